@@ -1,1 +1,15 @@
-//! basis
+//! What is true on any machine: the vocabulary of a region's industrial statistics and the rules of
+//! the three books.
+//!
+//! This crate does no I/O, reads no clock, draws no random number, and has no float in its public
+//! face. It cannot fail for want of anything outside it.
+
+pub mod derive;
+pub mod error;
+pub mod exact;
+pub mod fact;
+pub mod language;
+pub mod message;
+pub mod period;
+pub mod quantity;
+pub mod unit;
