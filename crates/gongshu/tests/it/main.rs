@@ -1,0 +1,3 @@
+//! Everything outside the binary's own unit tests, in one test binary: each costs a link.
+
+mod house;
