@@ -10,6 +10,13 @@ unit-mismatch = { $left } and { $right } measure different things and cannot be 
 unit-not-additive = figures in { $unit } are not added or averaged; a group's rate is made from the group's sums
 unit-unknown = “{ $text }” is not a known unit; examples: 亿元, 万元, 亩, 万千瓦时, 家, %, 个百分点, 万元/亩
 
+# Templates
+template-call-empty = empty braces at character { $position }; write a function and its arguments, such as {"{"}value out.va{"}"}
+template-call-open = the brace at character { $position } is not closed before the next one or the end
+template-clause-nested = a clause inside a clause at character { $position }; close the first one, or write [[ for a bracket
+template-clause-open = the clause opened at character { $position } is not closed with ]
+template-stray = a stray { $mark } at character { $position }; write it twice to print it
+
 # Places
 place-sheet = sheet “{ $value }”
 place-row = row { $value }

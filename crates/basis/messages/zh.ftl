@@ -10,6 +10,13 @@ unit-mismatch = { $left }与{ $right }计量的不是同一种量，不能一起
 unit-not-additive = 以{ $unit }为单位的数据不能相加或平均，一组的比率应由该组合计数计算
 unit-unknown = “{ $text }”不是已知的计量单位，例如：亿元、万元、亩、万千瓦时、家、%、个百分点、万元/亩
 
+# 模板
+template-call-empty = 第 { $position } 个字处的花括号是空的，应写函数和参数，如 {"{"}value out.va{"}"}
+template-call-open = 第 { $position } 个字处的花括号没有在下一个花括号或句末之前关闭
+template-clause-nested = 第 { $position } 个字处从句里又套从句，应先关闭前一个；要印方括号请写两个
+template-clause-open = 第 { $position } 个字处开始的从句没有用 ] 关闭
+template-stray = 第 { $position } 个字处有多余的“{ $mark }”；要印出它请写两个
+
 # 位置
 place-sheet = 工作表“{ $value }”
 place-row = 第 { $value } 行

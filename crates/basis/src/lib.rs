@@ -12,4 +12,5 @@ pub mod language;
 pub mod message;
 pub mod period;
 pub mod quantity;
+pub mod template;
 pub mod unit;
