@@ -5,6 +5,7 @@
 //! face. It cannot fail for want of anything outside it.
 
 pub mod derive;
+pub mod document;
 pub mod error;
 pub mod exact;
 pub mod fact;
