@@ -1,0 +1,3 @@
+//! The service and the command line of Gongshu.
+
+pub mod pack;
