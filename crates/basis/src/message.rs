@@ -79,12 +79,14 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
         &[
             include_str!("../messages/zh.ftl"),
             include_str!("../messages/pack.zh.ftl"),
+            include_str!("../messages/show.zh.ftl"),
             include_str!("../messages/number.zh.ftl"),
             include_str!("../messages/register.zh.ftl"),
         ],
         &[
             include_str!("../messages/en.ftl"),
             include_str!("../messages/pack.en.ftl"),
+            include_str!("../messages/show.en.ftl"),
             include_str!("../messages/number.en.ftl"),
             include_str!("../messages/register.en.ftl"),
         ],
