@@ -114,9 +114,9 @@ fn simple(line: &'static str) -> Option<Simple> {
 const MULTIPLES: [(&str, &str, i64); 7] = [
     ("\u{4e07}\u{4ebf}", "trillion", 1_000_000_000_000), // 万亿
     ("\u{767e}\u{4e07}", "million", 1_000_000),          // 百万
-    ("\u{5343}\u{4e07}", "10 million", 10_000_000),      // 千万
-    ("\u{4ebf}", "100 million", 100_000_000),            // 亿
-    ("\u{4e07}", "10,000", 10_000),                      // 万
+    ("\u{5343}\u{4e07}", "ten million", 10_000_000),     // 千万
+    ("\u{4ebf}", "hundred million", 100_000_000),        // 亿
+    ("\u{4e07}", "ten thousand", 10_000),                // 万
     ("\u{5343}", "thousand", 1_000),                     // 千
     ("\u{767e}", "hundred", 100),                        // 百
 ];

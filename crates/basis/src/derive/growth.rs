@@ -1,6 +1,8 @@
 //! Growth (增速) and what is made of it: methods 3.2 and 3.3.
 
-use super::{Absence, Derived, Method, Number, Operand, Outcome, Role, Words, comparable, is_percent, like};
+use super::{
+    Absence, Derived, Method, Number, Operand, Outcome, Role, Words, absent_with, comparable, is_percent, like,
+};
 use crate::exact::Exact;
 use crate::unit::{Base, Unit};
 
@@ -49,7 +51,7 @@ fn outcome(change: Change, unit: &Unit) -> Outcome {
 /// of ratios are in 百分点).
 pub fn growth(now: Operand, base: Operand) -> Derived {
     if let Err(absence) = comparable(&now, &base) {
-        return absent(Method::Growth, vec![(Role::Now, now), (Role::Base, base)], absence);
+        return absent_with(Method::Growth, vec![(Role::Now, now), (Role::Base, base)], absence);
     }
     let points = now.number().is_ok_and(|number| is_percent(&number));
     if points {
@@ -165,10 +167,6 @@ pub fn growth_without(now: Operand, base: Operand, excluded_now: Operand, exclud
         let (out_now, out_base) = (like(now, out_now)?, like(now, out_base)?);
         Ok(outcome(change(&(&now.value - &out_now), &(&base - &out_base)), &now.unit))
     })
-}
-
-pub(super) fn absent(method: Method, inputs: Vec<(Role, Operand)>, absence: Absence) -> Derived {
-    Derived { method, inputs, outcome: Outcome::Absent(absence) }
 }
 
 #[cfg(test)]

@@ -5,7 +5,11 @@
 //! [`Outcome`] that is a number, the words printed instead of one, or the reason there is none
 //! (laws 5 and 13). Sources: methods 1, 3 and 13.
 
+pub mod comparable;
+pub mod concentration;
 pub mod growth;
+pub mod index;
+pub mod rank;
 pub mod share;
 
 use crate::exact::Exact;
@@ -339,6 +343,11 @@ impl Derived {
         }
         facts
     }
+}
+
+/// A derivation that has no figure whatever its inputs say.
+fn absent_with(method: Method, inputs: Vec<(Role, Operand)>, absence: Absence) -> Derived {
+    Derived { method, inputs, outcome: Outcome::Absent(absence) }
 }
 
 /// `right` in the unit of `left`, or why they cannot meet.

@@ -129,13 +129,14 @@ pub enum Takes {
 }
 
 /// The functions templates may call (what each prints: `packs/README.md`).
-pub const FUNCTIONS: [(&str, &[Takes]); 25] = {
+pub const FUNCTIONS: [(&str, &[Takes]); 26] = {
     use Takes::{Count, Indicator, Peers, Year};
     [
         ("unit", &[]),
         ("period", &[]),
         ("span", &[]),
         ("above", &[]),
+        ("whole", &[]),
         ("name", &[Indicator]),
         ("measure", &[Indicator]),
         ("value", &[Indicator]),

@@ -97,10 +97,11 @@ fn only_stores_say_sql() {
         .into_iter()
         .filter(|(path, text)| {
             let inside = path.strip_prefix(&source).expect("below the source folder");
-            let is_store = inside.starts_with("store") || path.components().any(|part| {
-                let part = part.as_os_str().to_string_lossy();
-                part == "store" || part == "store.rs" || part == "tests.rs" || part == "tests"
-            });
+            let is_store = inside.starts_with("store")
+                || path.components().any(|part| {
+                    let part = part.as_os_str().to_string_lossy();
+                    part == "store" || part == "store.rs" || part == "tests.rs" || part == "tests"
+                });
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
             !is_store && marks.iter().any(|mark| code.contains(mark))
         })
@@ -146,8 +147,9 @@ fn papers_name_only_what_exists() {
     for paper in ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
         let text = fs::read_to_string(root.join(paper)).unwrap_or_else(|_| panic!("{paper} is missing"));
         for quoted in text.split('`').skip(1).step_by(2) {
-            let looks_like_path = ["crates/", "packs/", "docs/", "tests/", "ui/", ".ci/"].iter().any(|start| quoted.starts_with(start))
-                && !quoted.contains([' ', '*', '<', '{', '…']);
+            let looks_like_path =
+                ["crates/", "packs/", "docs/", "tests/", "ui/", ".ci/"].iter().any(|start| quoted.starts_with(start))
+                    && !quoted.contains([' ', '*', '<', '{', '…']);
             if looks_like_path && quoted != "ui/dist" && !root.join(quoted).exists() {
                 missing.push(format!("{paper}: {quoted}"));
             }
@@ -163,11 +165,8 @@ fn systems_name_their_tests() {
     let mut lines = text.lines();
     assert_eq!(lines.next(), Some("id,status,where,test"));
     let mut unknown = Vec::new();
-    let tests: String = ["crates", "tests"]
-        .iter()
-        .flat_map(|folder| sources(&root().join(folder)))
-        .map(|(_, text)| text)
-        .collect();
+    let tests: String =
+        ["crates", "tests"].iter().flat_map(|folder| sources(&root().join(folder))).map(|(_, text)| text).collect();
     for line in lines {
         let fields: Vec<&str> = line.splitn(4, ',').collect();
         let [id, status, _, test] = fields[..] else { panic!("four columns: {line}") };

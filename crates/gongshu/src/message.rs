@@ -1,0 +1,89 @@
+//! The service's own messages: what pages, commands and documents say, in both languages.
+//!
+//! Errors and the words for values are the vocabulary's (`basis`); everything here is a sentence of a
+//! page or a command.
+
+use std::sync::LazyLock;
+
+use basis::language::Language;
+use basis::message::{Argument, Catalogue};
+use include_dir::{Dir, include_dir};
+
+static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/messages");
+
+/// Every message of `messages/zh` and `messages/en`.
+pub static MESSAGES: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(&sources("zh"), &sources("en")));
+
+fn sources(folder: &str) -> Vec<&'static str> {
+    let files = FILES.get_dir(folder).map_or(&[][..], |folder| folder.entries());
+    files.iter().filter_map(|entry| entry.as_file()?.contents_utf8()).collect()
+}
+
+/// A message without arguments.
+pub fn say(language: Language, id: &str) -> String {
+    MESSAGES.text(language, id, &[])
+}
+
+/// A message with arguments.
+pub fn say_with(language: Language, id: &str, arguments: &[(&str, Argument)]) -> String {
+    MESSAGES.text(language, id, arguments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn ids(folder: &str) -> BTreeSet<String> {
+        sources(folder)
+            .iter()
+            .flat_map(|source| source.lines())
+            .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
+            .filter_map(|line| Some(line.split_once('=')?.0.trim().to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn both_languages_have_the_same_messages() {
+        let (zh, en) = (ids("zh"), ids("en"));
+        assert!(20 < zh.len(), "the walk found only {} messages", zh.len());
+        assert_eq!(zh.symmetric_difference(&en).collect::<Vec<_>>(), Vec::<&String>::new());
+        for language in Language::ALL {
+            for id in &zh {
+                assert!(MESSAGES.find(language, id, &[]).is_some(), "{id} in {language}");
+            }
+        }
+    }
+
+    /// Every message id a page or a source names exists.
+    #[test]
+    fn every_message_named_exists() {
+        let mut missing = BTreeSet::new();
+        let mut named = 0;
+        let mut pending = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+        while let Some(folder) = pending.pop() {
+            for entry in std::fs::read_dir(folder).expect("the sources are here") {
+                let path = entry.expect("a readable entry").path();
+                if path.is_dir() {
+                    pending.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).unwrap_or_default();
+                for mark in ["say(\"", ".say(\"", "say_with(\"", "t(\""] {
+                    for rest in text.split(mark).skip(1) {
+                        let id = rest.split('"').next().unwrap_or_default();
+                        let literal = id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+                        if literal && !id.is_empty() {
+                            named += 1;
+                            if MESSAGES.find(Language::Zh, id, &[]).is_none() {
+                                missing.insert(format!("{id} in {}", path.display()));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assert!(10 < named, "the walk found only {named} ids");
+        assert_eq!(missing, BTreeSet::new());
+    }
+}
