@@ -1,1 +1,2 @@
-# number
+# Numbers: questions and imports
+question-unknown = there is no question “{ $text }”

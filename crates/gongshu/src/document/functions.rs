@@ -249,11 +249,7 @@ impl<'a> Teller<'a> {
         for mover in chosen.into_iter().take(count) {
             let text = show::pull(&mover.pull.number()?.value, self.language());
             let pull = self.notes.bind(&self.printer, &mover.pull, text);
-            told.push(compose(
-                self.language(),
-                "document-mover",
-                vec![Run::Text(self.name_of(&mover.subject)), pull],
-            ));
+            told.push(compose(self.language(), "document-mover", vec![Run::Text(self.name_of(&mover.subject)), pull]));
         }
         joined(told, &say(self.language(), "document-clause-join"))
     }

@@ -85,10 +85,12 @@ fn table(teller: &mut Teller<'_>, shape: &template::Table) -> Option<Block> {
     let language = teller.language();
     let units = teller.units(&shape.units);
     let columns: Vec<Column> = std::iter::once(Column { heading: say(language, "document-unit"), numeric: false })
-        .chain(shape.columns.iter().map(|column| Column {
-            heading: teller.words(column.heading.in_language(language)),
-            numeric: true,
-        }))
+        .chain(
+            shape
+                .columns
+                .iter()
+                .map(|column| Column { heading: teller.words(column.heading.in_language(language)), numeric: true }),
+        )
         .collect();
     let mut rows = Vec::new();
     for unit in &units {
@@ -98,11 +100,18 @@ fn table(teller: &mut Teller<'_>, shape: &template::Table) -> Option<Block> {
         // A unit without a single figure has no row; how many are missing is said in the text.
         if cells.iter().any(Result::is_ok) {
             let dash = || vec![Run::Text(DASH.to_owned())];
-            rows.push(std::iter::once(name).chain(cells.into_iter().map(|cell| cell.unwrap_or_else(|_| dash()))).collect());
+            rows.push(
+                std::iter::once(name).chain(cells.into_iter().map(|cell| cell.unwrap_or_else(|_| dash()))).collect(),
+            );
         }
     }
     (!rows.is_empty()).then(|| {
-        Block::Table(Table { caption: teller.words(shape.caption.in_language(language)), unit: String::new(), columns, rows })
+        Block::Table(Table {
+            caption: teller.words(shape.caption.in_language(language)),
+            unit: String::new(),
+            columns,
+            rows,
+        })
     })
 }
 
@@ -126,7 +135,11 @@ fn labels(language: Language) -> Labels {
 
 /// The name a file of this document gets: `常德市2006年1—7月工业经济运行情况.docx` without its ending.
 pub fn file_name(document: &Document) -> String {
-    document.title.chars().map(|c| if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c }).collect()
+    document
+        .title
+        .chars()
+        .map(|c| if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c })
+        .collect()
 }
 
 /// A template of the words only, for callers outside: the label of a period as documents print it.

@@ -38,8 +38,7 @@ fn note(printer: &Printer<'_>, answer: &Answer) -> Note {
     /// Inputs of a rank are a whole group; a note names the first ones and how many there are.
     const INPUTS_MAX: usize = 8;
     let explanation = printer.explain(answer);
-    let mut inputs: Vec<String> =
-        explanation.inputs.iter().take(INPUTS_MAX).map(|input| input.line(printer)).collect();
+    let mut inputs: Vec<String> = explanation.inputs.iter().take(INPUTS_MAX).map(|input| input.line(printer)).collect();
     if INPUTS_MAX < explanation.inputs.len() {
         inputs.push(crate::message::say_with(
             printer.language,

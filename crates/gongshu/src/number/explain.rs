@@ -116,9 +116,7 @@ impl Printer<'_> {
                         value: self.with_unit(&show::plain(&number.value, 4), &number.unit),
                         ..Input::default()
                     },
-                    Operand::Missing(absence) => {
-                        Input { role, value: self.absence(absence), ..Input::default() }
-                    }
+                    Operand::Missing(absence) => Input { role, value: self.absence(absence), ..Input::default() },
                 }
             })
             .collect()
@@ -127,7 +125,8 @@ impl Printer<'_> {
     fn outcome(&self, outcome: &Outcome) -> String {
         match outcome {
             Outcome::Number(number) => {
-                let decimals = if number.unit.base().is_some_and(|base| base == basis::unit::Base::Rank) { 0 } else { 4 };
+                let decimals =
+                    if number.unit.base().is_some_and(|base| base == basis::unit::Base::Rank) { 0 } else { 4 };
                 let digits = show::plain(&number.value, decimals);
                 let digits = match digits.contains('.') {
                     true => digits.trim_end_matches('0').trim_end_matches('.').to_owned(),

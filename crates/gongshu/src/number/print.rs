@@ -182,10 +182,7 @@ impl Printer<'_> {
 
     /// A stated figure as its source wrote it.
     pub fn fact(&self, fact: &Fact) -> String {
-        self.with_unit(
-            &show::plain(&Exact::from(fact.quantity.value()), fact.quantity.scale()),
-            fact.quantity.unit(),
-        )
+        self.with_unit(&show::plain(&Exact::from(fact.quantity.value()), fact.quantity.scale()), fact.quantity.unit())
     }
 
     pub fn absence(&self, absence: &basis::derive::Absence) -> String {

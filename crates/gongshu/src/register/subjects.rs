@@ -152,12 +152,14 @@ fn holds(from: &str, until: &str, day: &str) -> bool {
     (from.is_empty() || from <= day) && (until.is_empty() || day <= until)
 }
 
-/// The last day of a period in ISO form; a month counts to its 31st, which compares as well as its true end.
+/// The last day of a period in ISO form.
 fn last_day(period: Period) -> String {
     let (_, last) = period.months();
-    let day = match period.part() {
-        Part::TenDay(_, third @ 1..=2) => third * 10,
-        _ => 31,
+    let first = jiff::civil::Date::new(period.year(), i8::try_from(last).unwrap_or(12), 1);
+    let day = match (period.part(), first) {
+        (Part::TenDay(_, third @ 1..=2), _) => i8::try_from(third * 10).unwrap_or(20),
+        (_, Ok(first)) => first.last_of_month().day(),
+        (_, Err(_)) => 31,
     };
     format!("{:04}-{last:02}-{day:02}", period.year())
 }

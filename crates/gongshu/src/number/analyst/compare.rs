@@ -72,9 +72,7 @@ impl Analyst<'_> {
             None => self.largest(ask),
         };
         match member.map(|code| Ask { with: None, ..ask.about(&code) }) {
-            Some(member) => {
-                growth_without(self.value(ask), self.base(ask), self.value(&member), self.base(&member))
-            }
+            Some(member) => growth_without(self.value(ask), self.base(ask), self.value(&member), self.base(&member)),
             None => self.computed_growth(ask),
         }
     }

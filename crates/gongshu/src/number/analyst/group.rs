@@ -88,8 +88,7 @@ impl<'a> Analyst<'a> {
 
     /// 总量位次.
     pub(super) fn level_rank(&self, ask: &Ask) -> Operand {
-        let members =
-            self.peers(ask).iter().map(|code| (code.clone(), self.value(&ask.about(code)))).collect();
+        let members = self.peers(ask).iter().map(|code| (code.clone(), self.value(&ask.about(code)))).collect();
         self.ranked(ask, members, "")
     }
 

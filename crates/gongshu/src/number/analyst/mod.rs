@@ -5,6 +5,7 @@
 
 mod compare;
 mod group;
+mod score;
 
 use basis::derive::growth::{
     average_growth, difference, from_cumulative, growth, growth_from_increase, growth_of_growth, two_year_growth,
@@ -155,10 +156,9 @@ impl<'a> Analyst<'a> {
         let stock = self.packs.indicator(indicator).is_some_and(|it| matches!(it.kind, Kind::Stock | Kind::Count));
         let span = match (stock, ask.span) {
             (true, _) => Span::AtEnd,
-            (false, Span::AtEnd) => self
-                .packs
-                .indicator(indicator)
-                .map_or(Span::This, |it| it.usual_measure(ask.period).span),
+            (false, Span::AtEnd) => {
+                self.packs.indicator(indicator).map_or(Span::This, |it| it.usual_measure(ask.period).span)
+            }
             (false, span) => span,
         };
         Ask { question: Question::Value, indicator: indicator.to_owned(), span, ..ask.clone() }
@@ -169,9 +169,8 @@ impl<'a> Analyst<'a> {
         if ask.span != Span::This || indicator.kind != Kind::Flow || month == 1 {
             return None;
         }
-        let until = |period: Period| {
-            self.fact(&FactKey { period, measure: Measure::YEAR_TO_DATE, ..ask.key(Aspect::Level) })
-        };
+        let until =
+            |period: Period| self.fact(&FactKey { period, measure: Measure::YEAR_TO_DATE, ..ask.key(Aspect::Level) });
         let (now, before) = (until(ask.period)?, until(ask.period.previous()?)?);
         Some(from_cumulative(Operand::Fact(now), Operand::Fact(before)))
     }
@@ -184,8 +183,7 @@ impl<'a> Analyst<'a> {
         let facts: Vec<Fact> =
             children.iter().filter_map(|child| self.fact(&ask.about(&child.code).key(Aspect::Level))).collect();
         // A sum with a hole in it is not the whole: then the whole is not reported.
-        (2 <= facts.len() && facts.len() == children.len())
-            .then(|| sum(facts.into_iter().map(Operand::Fact).collect()))
+        (2 <= facts.len() && facts.len() == children.len()).then(|| sum(facts.into_iter().map(Operand::Fact).collect()))
     }
 
     fn years_ago(&self, ask: &Ask, years: i16) -> Option<Ask> {

@@ -1,0 +1,6 @@
+//! Numbers (指标), book two: observations as kept, questions to them, and their answers.
+
+pub mod analyst;
+pub mod ask;
+pub mod explain;
+pub mod print;
