@@ -4,4 +4,6 @@ pub mod document;
 pub mod message;
 pub mod number;
 pub mod pack;
+pub mod page;
 pub mod register;
+pub mod store;

@@ -68,6 +68,9 @@ mod tests {
                     pending.push(path);
                     continue;
                 }
+                if path.ends_with("message.rs") {
+                    continue;
+                }
                 let text = std::fs::read_to_string(&path).unwrap_or_default();
                 // `say(language, "id")`, `say_with(language, "id", …)`, and `page.say("id")` in templates.
                 for mark in ["say(", "say_with("] {

@@ -273,7 +273,7 @@ impl<'a> Teller<'a> {
 }
 
 /// A message with runs in the places of its arguments `$a`, `$b`, `$c`: figures stay doors inside it.
-fn compose(language: Language, id: &str, runs: Vec<Run>) -> Vec<Run> {
+pub fn compose(language: Language, id: &str, runs: Vec<Run>) -> Vec<Run> {
     /// Marks of the private use area stand for the runs while Fluent puts them in order.
     const FIRST: u32 = 0xE000;
     let marks: Vec<char> = (FIRST..).map_while(char::from_u32).take(runs.len()).collect();

@@ -10,6 +10,7 @@ use basis::period::Period;
 use basis::show;
 
 use self::functions::Teller;
+pub use self::functions::compose;
 use crate::message::{say, say_with};
 use crate::number::analyst::Analyst;
 use crate::number::print::Printer;

@@ -3,12 +3,13 @@
 //! Every figure on a page, in a document or in an export is the answer to one of these, and its door
 //! is the question's own address: `/figure/growth/430700/out.va/2006-07/ytd`.
 
-use std::fmt;
 use std::str::FromStr;
 
 use basis::error::Error;
 use basis::fact::FactKey;
 use basis::period::{Aspect, Measure, Period, Span};
+
+use crate::page::segment;
 
 /// What is asked.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -165,21 +166,6 @@ impl Ask {
             None => path,
         }
     }
-}
-
-/// A text as one segment of an address.
-pub fn segment(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b':' => safe.push(char::from(byte)),
-            _ => {
-                use fmt::Write;
-                write!(safe, "%{byte:02X}").expect("writing to a string does not fail");
-            }
-        }
-    }
-    safe
 }
 
 /// The span of an address: `this`, `ytd` or `stock`.

@@ -2,5 +2,6 @@
 
 pub mod analyst;
 pub mod ask;
+pub mod books;
 pub mod explain;
 pub mod print;

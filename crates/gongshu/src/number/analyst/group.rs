@@ -60,7 +60,7 @@ impl<'a> Analyst<'a> {
         Completeness { expected: children.len(), present: children.len() - missing.len(), missing }
     }
 
-    pub(super) fn good(&self, ask: &Ask) -> Good {
+    pub fn better(&self, ask: &Ask) -> Good {
         match self.indicator(ask).map(|indicator| indicator.better) {
             Some(Better::Lower) => Good::Lower,
             _ => Good::Higher,
@@ -101,7 +101,7 @@ impl<'a> Analyst<'a> {
             .find(|fact| fact.origin.caliber.as_deref().unwrap_or_default() == stated_caliber);
         match published {
             Some(rank) if ask.with.is_none() && known * 2 < members.len().max(2) => Operand::Fact(rank),
-            _ => derived(rank_of(&ask.subject, members, self.good(ask))),
+            _ => derived(rank_of(&ask.subject, members, self.better(ask))),
         }
     }
 

@@ -1,0 +1,219 @@
+//! Backup and restore (备份、恢复), from and to either engine.
+//!
+//! A backup is a zip: `manifest.json` (format, structure, rows and hash of each table) and one
+//! `TABLE.jsonl` a table, a row a line. It is read in one read transaction, so it is whole while the
+//! program serves. A restore checks every hash and count before it commits, and only into empty books.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write as _};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use sqlx::{AssertSqlSafe, Column, Executor, Row, TypeInfo, ValueRef};
+
+use super::migrate::newest;
+use super::{Db, Doing, Engine, Failure};
+
+/// The tables of a backup with the order their rows are written in.
+const TABLES: [(&str, &str); 7] = [
+    ("batch", "number"),
+    ("audit_entry", "number"),
+    ("blob_entry", "hash"),
+    ("blob_piece", "hash, part"),
+    ("register_entry", "register, code, valid_from, batch"),
+    ("register_parent", "register, code, hierarchy, valid_from, batch"),
+    ("observation", "subject, indicator, period, measure, source, caliber, version"),
+];
+
+/// What a backup says of itself.
+#[derive(Serialize, Deserialize, Debug)]
+struct Manifest {
+    format: u32,
+    structure: i64,
+    tables: Vec<TableEntry>,
+}
+
+#[derive(Serialize, Deserialize, Debug)]
+struct TableEntry {
+    name: String,
+    rows: u64,
+    sha256: String,
+}
+
+/// The format this program writes and reads.
+const FORMAT: u32 = 1;
+
+/// Rows fetched at once; a table of millions is never in memory whole.
+const PAGE: i64 = 5000;
+
+/// What was written or read: tables and rows.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Summary {
+    pub tables: usize,
+    pub rows: u64,
+    pub version: i64,
+}
+
+/// Writes a backup of the books to `file`. The file appears under its name only when it is whole.
+pub async fn backup(db: &Db, file: &Path) -> Result<Summary, Failure> {
+    let unfinished = file.with_extension("unfinished");
+    let summary = write_zip(db, &unfinished).await?;
+    std::fs::rename(&unfinished, file).doing("name the backup")?;
+    Ok(summary)
+}
+
+async fn write_zip(db: &Db, file: &Path) -> Result<Summary, Failure> {
+    let zipped = |error: zip::result::ZipError| Failure::File { doing: "write the backup", source: error.into() };
+    let mut zip = zip::ZipWriter::new(File::create(file).doing("make the backup file")?);
+    let options = zip::write::SimpleFileOptions::default();
+    // One snapshot for all tables: what is written meanwhile is in the next backup.
+    let begin = match db.engine() {
+        Engine::Sqlite => "begin",
+        Engine::Postgres => "begin isolation level repeatable read read only",
+    };
+    let mut snapshot = db.pool().begin_with(begin).await.doing("begin the backup")?;
+    let mut manifest = Manifest { format: FORMAT, structure: newest(), tables: Vec::new() };
+    let mut summary = Summary::default();
+    for (table, order) in TABLES {
+        zip.start_file(format!("{table}.jsonl"), options).map_err(zipped)?;
+        let (mut hash, mut rows) = (Sha256::new(), 0_u64);
+        loop {
+            // Table and order are this file's own constants.
+            let text = format!("select * from {table} order by {order} limit {PAGE} offset {rows}");
+            let page = sqlx::query(AssertSqlSafe(text)).fetch_all(&mut *snapshot).await.doing("read a table")?;
+            for row in &page {
+                let line = format!("{}\n", json(row).doing("read a table")?);
+                hash.update(&line);
+                zip.write_all(line.as_bytes()).doing("write the backup")?;
+            }
+            rows += page.len() as u64;
+            if i64::try_from(page.len()).unwrap_or(PAGE) < PAGE {
+                break;
+            }
+        }
+        summary.rows += rows;
+        summary.tables += 1;
+        manifest.tables.push(TableEntry { name: table.to_owned(), rows, sha256: hex(&hash.finalize()) });
+    }
+    summary.version = sqlx::query_scalar("select coalesce(max(number), 0) from batch")
+        .fetch_one(&mut *snapshot)
+        .await
+        .doing("look up the data version")?;
+    snapshot.rollback().await.doing("end the backup")?;
+    zip.start_file("manifest.json", options).map_err(zipped)?;
+    let text = serde_json::to_string_pretty(&manifest).map_err(|error| Failure::Refused(error.to_string()))?;
+    zip.write_all(text.as_bytes()).doing("write the backup")?;
+    let file = zip.finish().map_err(zipped)?;
+    file.sync_all().doing("write the backup to the disk")?;
+    Ok(summary)
+}
+
+fn json(row: &sqlx::any::AnyRow) -> Result<Value, sqlx::Error> {
+    let mut object = serde_json::Map::new();
+    for column in row.columns() {
+        let (name, at) = (column.name(), column.ordinal());
+        let kind = row.try_get_raw(at)?.type_info().name().to_ascii_uppercase();
+        let value = match kind.as_str() {
+            "BIGINT" | "INTEGER" | "INT8" => Value::from(row.try_get::<i64, _>(at)?),
+            "BLOB" | "BYTEA" => Value::from(hex(&row.try_get::<Vec<u8>, _>(at)?)),
+            _ => Value::from(row.try_get::<String, _>(at)?),
+        };
+        object.insert(name.to_owned(), value);
+    }
+    Ok(Value::Object(object))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
+}
+
+/// Reads the backup in `file` into empty books; all of it or nothing.
+pub async fn restore(db: &Db, file: &Path) -> Result<Summary, Failure> {
+    let refused = |what: String| Failure::Refused(what);
+    let zipped = |error: zip::result::ZipError| Failure::Refused(format!("this is not a backup: {error}"));
+    let mut zip = zip::ZipArchive::new(File::open(file).doing("open the backup")?).map_err(zipped)?;
+    let mut text = String::new();
+    zip.by_name("manifest.json").map_err(zipped)?.read_to_string(&mut text).doing("read the backup")?;
+    let manifest: Manifest =
+        serde_json::from_str(&text).map_err(|error| refused(format!("the backup's manifest is damaged: {error}")))?;
+    if manifest.format != FORMAT || newest() < manifest.structure {
+        return Err(refused("the backup was written by a newer program: use that one or a later one".to_owned()));
+    }
+    let mut write = db.write().await?;
+    for (table, _) in TABLES {
+        let rows: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}")))
+            .fetch_one(write.connection())
+            .await
+            .doing("look whether the books are empty")?;
+        if rows != 0 {
+            return Err(refused("these books are not empty: restore into an empty data folder or database".to_owned()));
+        }
+    }
+    let mut summary = Summary::default();
+    for entry in &manifest.tables {
+        let Some((table, _)) = TABLES.iter().find(|(table, _)| *table == entry.name) else {
+            return Err(refused(format!("the backup has an unknown table: {}", entry.name)));
+        };
+        let member = zip.by_name(&format!("{table}.jsonl")).map_err(zipped)?;
+        let (mut hash, mut rows) = (Sha256::new(), 0_u64);
+        for line in BufReader::new(member).lines() {
+            let line = line.doing("read the backup")?;
+            hash.update(&line);
+            hash.update("\n");
+            let damaged = || refused(format!("row {} of {table} in the backup is damaged", rows + 1));
+            let row: serde_json::Map<String, Value> = serde_json::from_str(&line).map_err(|_| damaged())?;
+            insert(&mut write, table, &row).await?.ok_or_else(damaged)?;
+            rows += 1;
+        }
+        if rows != entry.rows || hex(&hash.finalize()) != entry.sha256 {
+            return Err(refused(format!("the table {table} in the backup is not as it was written")));
+        }
+        summary.rows += rows;
+        summary.tables += 1;
+    }
+    summary.version = sqlx::query_scalar("select coalesce(max(number), 0) from batch")
+        .fetch_one(write.connection())
+        .await
+        .doing("look up the data version")?;
+    write.commit().await?;
+    Ok(summary)
+}
+
+/// `None` when the row has a name no column could have or a value no column holds.
+async fn insert(
+    write: &mut super::Write,
+    table: &str,
+    row: &serde_json::Map<String, Value>,
+) -> Result<Option<()>, Failure> {
+    let plain = |name: &String| name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    if row.is_empty() || !row.keys().all(plain) {
+        return Ok(None);
+    }
+    let names: Vec<&str> = row.keys().map(String::as_str).collect();
+    let marks: Vec<String> = (1..=names.len()).map(|number| format!("${number}")).collect();
+    // The table is a constant of this file and the names are checked letters.
+    let text = format!("insert into {table} ({}) values ({})", names.join(", "), marks.join(", "));
+    let mut query = sqlx::query(AssertSqlSafe(text));
+    for (name, value) in row {
+        query = match value {
+            Value::Number(number) => match number.as_i64() {
+                Some(number) => query.bind(number),
+                None => return Ok(None),
+            },
+            Value::String(text) if table == "blob_piece" && name == "bytes" => match unhex(text) {
+                Some(bytes) => query.bind(bytes),
+                None => return Ok(None),
+            },
+            Value::String(text) => query.bind(text.clone()),
+            _ => return Ok(None),
+        };
+    }
+    write.connection().execute(query).await.doing("restore a row")?;
+    Ok(Some(()))
+}

@@ -1,0 +1,85 @@
+//! Many rows at once: one statement of many rows, the same text for both engines.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use super::{Doing, Failure, Write};
+
+/// One observation as it is kept.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ObservationRow {
+    pub subject: String,
+    pub indicator: String,
+    pub period: String,
+    pub measure: String,
+    pub source: String,
+    pub version: i64,
+    pub mantissa: i64,
+    pub scale: i64,
+    pub unit: String,
+    pub approx: String,
+    pub caliber: String,
+    pub status: String,
+    pub quote: String,
+    pub batch: i64,
+}
+
+const COLUMNS: usize = 14;
+
+/// Rows of one statement: 14 × 500 parameters stay below SQLite's 32,766 and PostgreSQL's 65,535.
+const ROWS: usize = 500;
+
+static MANY: LazyLock<&'static str> = LazyLock::new(|| statement(ROWS));
+static ONE: LazyLock<&'static str> = LazyLock::new(|| statement(1));
+
+/// Built twice in the life of the process and kept: the driver then prepares each only once.
+fn statement(rows: usize) -> &'static str {
+    let mut text = String::from(
+        "insert into observation (subject, indicator, period, measure, source, version, mantissa, scale, unit, \
+         approx, caliber, status, quote, batch) values ",
+    );
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=COLUMNS {
+            let mark = if column == 1 { "$" } else { ", $" };
+            write!(text, "{mark}{}", row * COLUMNS + column).expect("writing to a string does not fail");
+        }
+        text.push(')');
+    }
+    Box::leak(text.into_boxed_str())
+}
+
+/// Inserts every row in the change's transaction.
+pub async fn insert_observations(write: &mut Write, rows: &[ObservationRow]) -> Result<(), Failure> {
+    let (many, rest) = rows.split_at(rows.len() - rows.len() % ROWS);
+    for chunk in many.chunks(ROWS) {
+        insert(write, *MANY, chunk).await?;
+    }
+    for row in rest.chunks(1) {
+        insert(write, *ONE, row).await?;
+    }
+    Ok(())
+}
+
+async fn insert(write: &mut Write, statement: &'static str, rows: &[ObservationRow]) -> Result<(), Failure> {
+    let mut query = sqlx::query(statement);
+    for row in rows {
+        query = query
+            .bind(&row.subject)
+            .bind(&row.indicator)
+            .bind(&row.period)
+            .bind(&row.measure)
+            .bind(&row.source)
+            .bind(row.version)
+            .bind(row.mantissa)
+            .bind(row.scale)
+            .bind(&row.unit)
+            .bind(&row.approx)
+            .bind(&row.caliber)
+            .bind(&row.status)
+            .bind(&row.quote)
+            .bind(row.batch);
+    }
+    query.execute(write.connection()).await.doing("keep the figures")?;
+    Ok(())
+}
