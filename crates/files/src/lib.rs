@@ -1,1 +1,3 @@
-//! files
+//! Workbooks and documents in and out: bytes to values and findings, and back.
+
+pub mod grid;

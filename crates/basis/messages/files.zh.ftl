@@ -1,0 +1,9 @@
+# 文件
+file-empty = 文件里没有内容
+file-too-large = 文件超过 { $limit } MB，请分成几个文件
+file-too-many-rows = 表有 { $rows } 行，最多 { $limit } 行，请分成几个文件
+file-too-many-columns = 表超过 { $limit } 列，多半是右边有看不见的格式，请删去空列再存
+file-protected = 文件设了密码，请取消密码后再导入
+file-damaged = 文件已损坏或不是能读的工作簿（{ $detail }），请用 Excel 或 WPS 重新保存
+file-encoding = 文字编码认不出来，请另存为 UTF-8 编码的 CSV
+file-not-a-table = 这不是表格文件，请用 Excel（xlsx、xls）、ods 或 CSV
