@@ -7,3 +7,5 @@ file-protected = the file has a password; remove it and import again
 file-damaged = the file is damaged or not a workbook that can be read ({ $detail }); save it again with Excel or WPS
 file-encoding = the encoding of the text is not known; save the file as CSV in UTF-8
 file-not-a-table = this is not a table; use Excel (xlsx, xls), ods or CSV
+workbook-unwritable = the workbook could not be written ({ $detail })
+document-unwritable = the document could not be written ({ $detail })

@@ -7,3 +7,5 @@ file-protected = 文件设了密码，请取消密码后再导入
 file-damaged = 文件已损坏或不是能读的工作簿（{ $detail }），请用 Excel 或 WPS 重新保存
 file-encoding = 文字编码认不出来，请另存为 UTF-8 编码的 CSV
 file-not-a-table = 这不是表格文件，请用 Excel（xlsx、xls）、ods 或 CSV
+workbook-unwritable = 工作簿写不成（{ $detail }）
+document-unwritable = 文稿写不成（{ $detail }）

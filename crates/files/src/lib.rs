@@ -1,3 +1,5 @@
 //! Workbooks and documents in and out: bytes to values and findings, and back.
 
+pub mod book;
 pub mod grid;
+pub mod writer;

@@ -1,9 +1,14 @@
 //! The service and the command line of Gongshu.
 
+pub mod app;
+pub mod command;
+pub mod demonstration;
 pub mod document;
 pub mod message;
+pub mod monitoring;
 pub mod number;
 pub mod pack;
 pub mod page;
 pub mod register;
+pub mod routes;
 pub mod store;

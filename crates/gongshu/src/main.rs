@@ -1,1 +1,139 @@
-fn main() {}
+//! `gongshu`: one program to install. Every command stands here; what it does is in `command`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use basis::language::Language;
+use basis::period::Period;
+use clap::{Parser, Subcommand};
+use files::writer::Format;
+use gongshu::command::{self, Setting, audit, backup, bulletin, demo, exercise, fail, import, pack, serve};
+
+/// Gongshu (工枢): runs a region's industrial economy.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// The data folder (default: $GONGSHU_DATA, else ./data); DATABASE_URL chooses PostgreSQL
+    #[arg(long, global = true)]
+    data: Option<PathBuf>,
+    /// The language of what is printed and written: zh or en
+    #[arg(long, global = true)]
+    lang: Option<Language>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages on a loopback address
+    Serve {
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        address: SocketAddr,
+    },
+    /// Load the demonstration regions into an empty data folder and serve them
+    Demo {
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        address: SocketAddr,
+        /// Load only
+        #[arg(long)]
+        load_only: bool,
+    },
+    /// Try a file of figures (or of a register's rows); with --commit take it in
+    Import {
+        file: PathBuf,
+        /// The register whose rows the file holds; figures when not given
+        #[arg(long)]
+        register: Option<String>,
+        /// The source of figures whose line names none
+        #[arg(long, default_value = "")]
+        source: String,
+        /// The period of figures whose line names none
+        #[arg(long)]
+        period: Option<Period>,
+        /// Pass over columns whose heading is not known
+        #[arg(long)]
+        skip_unknown: bool,
+        #[arg(long)]
+        commit: bool,
+    },
+    /// Write a unit's bulletin
+    Bulletin {
+        #[arg(long)]
+        unit: String,
+        #[arg(long)]
+        period: Period,
+        /// docx, xlsx, html or md
+        #[arg(long, default_value = "docx")]
+        format: Format,
+        /// The document's code in the packs
+        #[arg(long)]
+        document: Option<String>,
+        /// The date printed under it
+        #[arg(long, default_value = "")]
+        date: String,
+        /// Where to write; `-` is the terminal
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Packs
+    Pack {
+        #[command(subcommand)]
+        command: PackCommand,
+    },
+    /// The audit chain
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+    /// Write a backup while the program serves
+    Backup { file: PathBuf },
+    /// Read a backup into empty books
+    Restore { file: PathBuf },
+    #[command(hide = true)]
+    StoreExercise,
+}
+
+#[derive(Subcommand)]
+enum PackCommand {
+    /// Check a pack: every slip with file, line and key
+    Check { folder: PathBuf },
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Follow the chain to its first broken link
+    Verify,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    let setting = Setting::new(arguments.lang, arguments.data);
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    runtime.block_on(run(&setting, arguments.command)).unwrap_or_else(|error| command::fail(&error))
+}
+
+async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve { address } => serve::run(setting, address).await,
+        Command::Demo { address, load_only } => demo::run(setting, address, load_only).await,
+        Command::Import { file, register, source, period, skip_unknown, commit } => {
+            import::run(setting, &import::Order { file, register, source, period, skip_unknown, commit }).await
+        }
+        Command::Bulletin { unit, period, format, document, date, out } => {
+            bulletin::run(setting, &bulletin::Order { unit, period, format, document, date, out }).await
+        }
+        Command::Pack { command: PackCommand::Check { folder } } => Ok(pack::check(setting, &folder)),
+        Command::Audit { command: AuditCommand::Verify } => audit::run(setting).await,
+        Command::Backup { file } => backup::write(setting, &file).await,
+        Command::Restore { file } => backup::read(setting, &file).await,
+        Command::StoreExercise => exercise::run(setting).await,
+    }
+}

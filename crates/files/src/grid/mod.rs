@@ -161,12 +161,13 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, Finding> {
     Ok(grids)
 }
 
-/// Text as typed on a Chinese keyboard, made plain: full-width letters, digits and signs, the true
-/// minus, no-break and ideographic spaces.
+/// Text as typed on a Chinese keyboard, made plain: full-width letters, digits and the signs of numbers,
+/// the true minus, no-break and ideographic spaces. Chinese punctuation stays: it belongs to names.
 pub fn plain(text: &str) -> String {
     let made: String = text
         .chars()
         .map(|character| match character {
+            '\u{ff0c}' | '\u{ff1b}' | '\u{ff1a}' | '\u{ff01}' | '\u{ff1f}' | '\u{ff08}' | '\u{ff09}' => character,
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
             '\u{3000}' | '\u{a0}' => ' ',
             '\u{2212}' | '\u{2013}' => '-',

@@ -16,3 +16,4 @@ document-member-share = { $a } { $b }, or { $c } of the total
 document-mover = { $a } { $b }
 document-without = without { $a }, { $b }
 document-clause-join = {"; "}
+document-empty = There are no figures for a bulletin of this period.

@@ -16,3 +16,4 @@ document-member-share = { $a }{ $b }，占{ $c }
 document-mover = { $a }{ $b }
 document-without = 剔除{ $a }后{ $b }
 document-clause-join = ；
+document-empty = 本期没有可写进月报的数据。

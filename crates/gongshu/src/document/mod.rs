@@ -2,6 +2,7 @@
 
 mod functions;
 mod notes;
+pub mod pages;
 
 use basis::derive::Absence;
 use basis::document::{Block, Column, Document, Labels, Run, Table};

@@ -183,15 +183,34 @@ fn tiles(printer: &Printer<'_>, growth: &Ask) -> Vec<Tile> {
     }
     let of_peers = say_with(language, "cockpit-of-peers", &[("count", peers.to_string().into())]);
     let mut tiles = vec![
-        Tile { spark: spark(printer, growth), ..tile(printer.indicator(&growth.indicator), Cell::with_unit(printer, &value), String::new()) },
-        tile(printer.question(Question::Growth), signed(printer, &answer(Question::Growth)), growth_note(printer, growth)),
-        tile(say_with(language, "cockpit-against", &[("above", above.clone().into())]), signed(printer, &against), String::new()),
-        tile(printer.question(Question::GrowthRank), Cell::with_unit(printer, &rank), format!("{of_peers} {}", change.text).trim().to_owned()),
+        Tile {
+            spark: spark(printer, growth),
+            ..tile(printer.indicator(&growth.indicator), Cell::with_unit(printer, &value), String::new())
+        },
+        tile(
+            printer.question(Question::Growth),
+            signed(printer, &answer(Question::Growth)),
+            growth_note(printer, growth),
+        ),
+        tile(
+            say_with(language, "cockpit-against", &[("above", above.clone().into())]),
+            signed(printer, &against),
+            String::new(),
+        ),
+        tile(
+            printer.question(Question::GrowthRank),
+            Cell::with_unit(printer, &rank),
+            format!("{of_peers} {}", change.text).trim().to_owned(),
+        ),
     ];
     let level_rank = answer(Question::LevelRank);
     tiles.push(tile(printer.question(Question::LevelRank), Cell::with_unit(printer, &level_rank), of_peers));
     let share = answer(Question::Share);
-    tiles.push(tile(say_with(language, "cockpit-share", &[("above", above.into())]), Cell::with_unit(printer, &share), String::new()));
+    tiles.push(tile(
+        say_with(language, "cockpit-share", &[("above", above.into())]),
+        Cell::with_unit(printer, &share),
+        String::new(),
+    ));
     tiles
 }
 
@@ -234,7 +253,9 @@ fn spark(printer: &Printer<'_>, ask: &Ask) -> String {
     let steps = Exact::whole(i64::try_from(values.len() - 1).unwrap_or(1));
     let point = |(at, value): (usize, &Exact)| {
         let x = Exact::whole(i64::try_from(at * 100).unwrap_or(0)).over(&steps).unwrap_or_else(Exact::zero);
-        let y = (high - value).over(&range).map_or_else(|| Exact::whole(14), |y| &(&y * &Exact::whole(24)) + &Exact::whole(2));
+        let y = (high - value)
+            .over(&range)
+            .map_or_else(|| Exact::whole(14), |y| &(&y * &Exact::whole(24)) + &Exact::whole(2));
         format!("{},{}", x.rounded(1, Default::default()), y.rounded(1, Default::default()))
     };
     values.iter().enumerate().map(point).collect::<Vec<_>>().join(" ")
@@ -344,7 +365,9 @@ pub fn periods(printer: &Printer<'_>, subject: &str) -> Vec<Period> {
     let mut periods: Vec<Period> = panel
         .known_of(subject)
         .into_iter()
-        .filter(|(_, measure, _)| measure.aspect == Measure::THIS.aspect || measure.aspect == basis::period::Aspect::Growth)
+        .filter(|(_, measure, _)| {
+            measure.aspect == Measure::THIS.aspect || measure.aspect == basis::period::Aspect::Growth
+        })
         .flat_map(|(.., periods)| periods)
         .collect();
     periods.sort_unstable_by(|left, right| right.cmp(left));

@@ -13,7 +13,8 @@ fn number(cell: &Cell) -> BookCell {
         return BookCell::Text(cell.reason.clone());
     }
     // The decimals of the print, the digits of the value: a spreadsheet must be able to add it up.
-    let decimals = cell.text.rsplit_once('.').map_or(0, |(_, digits)| digits.chars().take_while(char::is_ascii_digit).count());
+    let decimals =
+        cell.text.rsplit_once('.').map_or(0, |(_, digits)| digits.chars().take_while(char::is_ascii_digit).count());
     match cell.sort.is_empty() {
         true => BookCell::Text(cell.text.clone()),
         false => BookCell::Number { text: cell.sort.clone(), decimals: u32::try_from(decimals).unwrap_or(0) },
@@ -66,7 +67,9 @@ pub fn cockpit(page: &Cockpit, shell: &Shell) -> Book {
     below.rows = page
         .children
         .iter()
-        .map(|row| vec![text(&row.name), number(&row.value), number(&row.growth), number(&row.rank), number(&row.share)])
+        .map(|row| {
+            vec![text(&row.name), number(&row.value), number(&row.growth), number(&row.rank), number(&row.share)]
+        })
         .collect();
     Book { sheets: vec![figures, below] }
 }
@@ -123,7 +126,13 @@ pub fn league(page: &League, shell: &Shell) -> Book {
         .rows
         .iter()
         .map(|row| {
-            vec![place(&row.level_place), text(&row.name), number(&row.value), number(&row.growth), place(&row.growth_place)]
+            vec![
+                place(&row.level_place),
+                text(&row.name),
+                number(&row.value),
+                number(&row.growth),
+                place(&row.growth_place),
+            ]
         })
         .collect();
     if !page.unranked.is_empty() {

@@ -11,10 +11,10 @@ use super::cockpit::same_kind;
 use super::view::{Cell, answered};
 use crate::message::say;
 use crate::number::ask::{Ask, Question};
-use crate::page::segment;
 use crate::number::explain::fact_ask;
 use crate::number::print::Printer;
 use crate::pack::indicator::Indicator;
+use crate::page::segment;
 use crate::register::subjects::Subject;
 
 /// Everything the page shows.
@@ -77,7 +77,12 @@ pub struct Statement {
 }
 
 /// Builds the page.
-pub fn indicator_page(printer: &Printer<'_>, indicator: &Indicator, subject: &Subject, period: Period) -> IndicatorPage {
+pub fn indicator_page(
+    printer: &Printer<'_>,
+    indicator: &Indicator,
+    subject: &Subject,
+    period: Period,
+) -> IndicatorPage {
     let analyst = printer.analyst;
     let language = printer.language;
     let ask = analyst.usual(Question::Value, &subject.code, &indicator.code, period);
@@ -123,7 +128,9 @@ fn calibers(indicator: &Indicator, _language: Language) -> Vec<String> {
         .iter()
         .map(|caliber| {
             let end = |period: Option<Period>| period.map_or_else(|| "…".to_owned(), |period| period.to_string());
-            format!("{}: {} – {} {}", caliber.name, end(caliber.from), end(caliber.until), caliber.note).trim().to_owned()
+            format!("{}: {} – {} {}", caliber.name, end(caliber.from), end(caliber.until), caliber.note)
+                .trim()
+                .to_owned()
         })
         .collect()
 }
@@ -224,10 +231,9 @@ fn members(printer: &Printer<'_>, ask: &Ask) -> Vec<Member> {
     let adds = analyst.packs.indicator(&ask.indicator).is_some_and(|it| it.adds != crate::pack::indicator::Adds::None);
     let shares: Vec<Exact> = match (&whole, adds) {
         (_, false) => Vec::new(),
-        (Some(whole), true) if 0 < whole.sign() => values
-            .iter()
-            .filter_map(|value| value.over(whole).map(|share| &share * &Exact::whole(100)))
-            .collect(),
+        (Some(whole), true) if 0 < whole.sign() => {
+            values.iter().filter_map(|value| value.over(whole).map(|share| &share * &Exact::whole(100))).collect()
+        }
         _ => structure(&values).unwrap_or_default(),
     };
     sized

@@ -10,9 +10,9 @@ use super::cockpit::{address, same_kind};
 use super::view::Cell;
 use crate::message::say_with;
 use crate::number::ask::{Ask, Question};
-use crate::page::segment;
 use crate::number::print::Printer;
 use crate::pack::indicator::Indicator;
+use crate::page::segment;
 use crate::register::subjects::ADMINISTRATIVE;
 
 /// What the table is sorted by.
@@ -179,7 +179,11 @@ fn growth_question(printer: &Printer<'_>, ask: &Ask, members: &[String]) -> Ques
     let stated = members
         .iter()
         .filter(|code| {
-            printer.analyst.panel.stated(&ask.about(code).key(basis::period::Aspect::Level), basis::period::Aspect::Growth).is_some()
+            printer
+                .analyst
+                .panel
+                .stated(&ask.about(code).key(basis::period::Aspect::Level), basis::period::Aspect::Growth)
+                .is_some()
         })
         .count();
     if members.len() < stated * 2 { Question::Growth } else { Question::ComputedGrowth }

@@ -7,3 +7,5 @@ pub mod league;
 mod map;
 pub mod pages;
 mod view;
+
+pub use self::map::boundaries;

@@ -16,8 +16,8 @@ use crate::number::books::Books;
 use crate::number::explain::{Explanation, Input};
 use crate::number::print::Printer;
 use crate::number::shelf::Shelf;
-use crate::page::{Reader, Refusal, Shell, download, segment, show};
 use crate::pack::indicator::Indicator;
+use crate::page::{Reader, Refusal, Shell, download, segment, show};
 use crate::register::subjects::Subject;
 
 type Page = Result<Response, Refusal>;
@@ -119,6 +119,8 @@ struct CockpitPage {
     page: Cockpit,
     periods: Vec<Choice>,
     path: Vec<(String, String)>,
+    /// Where the pickers lead.
+    to: &'static str,
     has_map: bool,
     map_data: String,
     next: String,
@@ -142,7 +144,8 @@ pub async fn cockpit(State(shelf): State<Shelf>, reader: Reader, Path((unit, per
     let (subject, period) = (subject(&reader, &books, &unit)?, period_of(&reader, &period)?);
     let printer = Printer { analyst: books.analyst(), language: reader.language };
     let page = cockpit::cockpit(&printer, subject, period);
-    let shell = shell(&reader, &books, "cockpit", format!("{} {}", page.unit, page.period_label), Some((subject, period)));
+    let shell =
+        shell(&reader, &books, "cockpit", format!("{} {}", page.unit, page.period_label), Some((subject, period)));
     let path = books
         .subjects
         .path(&subject.code, period)
@@ -153,6 +156,7 @@ pub async fn cockpit(State(shelf): State<Shelf>, reader: Reader, Path((unit, per
     let view = CockpitPage {
         periods: period_choices(&printer, &subject.code, period),
         path,
+        to: "cockpit",
         has_map: map::has(&subject.code) && !page.map.is_empty(),
         map_data: map_data(&page),
         next,
@@ -186,9 +190,9 @@ fn json_for_html(value: &serde_json::Value) -> String {
 fn next_unit(books: &Books, subject: &Subject, period: Period) -> String {
     let siblings = books.subjects.siblings(&subject.code, period);
     let at = siblings.iter().position(|sibling| sibling.code == subject.code).unwrap_or(0);
-    siblings.get((at + 1) % siblings.len().max(1)).map_or_else(String::new, |next| {
-        format!("{}?screen=1", address(&next.code, period))
-    })
+    siblings
+        .get((at + 1) % siblings.len().max(1))
+        .map_or_else(String::new, |next| format!("{}?screen=1", address(&next.code, period)))
 }
 
 /// GET /cockpit/{unit}/{period}/export.xlsx
@@ -219,6 +223,7 @@ struct IndicatorView {
     periods: Vec<Choice>,
     chart: String,
     path: Vec<(String, String)>,
+    to: String,
 }
 
 /// GET /indicator/{indicator}/{unit}/{period}
@@ -244,6 +249,7 @@ pub async fn indicator_view(
         periods: period_choices(&printer, &subject.code, period),
         chart: series_chart(&page),
         path,
+        to: format!("indicator:{code}"),
         shell: shell.clone(),
         page,
     };
@@ -320,10 +326,9 @@ fn league_of(reader: &Reader, books: &Books, query: &LeagueQuery) -> Result<(Lea
     };
     let period = match query.period.as_deref().filter(|text| !text.is_empty()) {
         Some(text) => period_of(reader, text)?,
-        None => league_periods(books, of)
-            .first()
-            .copied()
-            .ok_or_else(|| Refusal::wrong(reader.language, &Error::new("indicator-without-figures").with("indicator", &of.code)))?,
+        None => league_periods(books, of).first().copied().ok_or_else(|| {
+            Refusal::wrong(reader.language, &Error::new("indicator-without-figures").with("indicator", &of.code))
+        })?,
     };
     let group = match query.group.as_deref().filter(|text| !text.is_empty()) {
         Some(text) => Group::named(text).ok_or_else(|| Refusal::not_found(reader.language, text))?,
@@ -419,8 +424,10 @@ fn history_chart(page: &League) -> String {
         .history
         .iter()
         .map(|(name, places)| {
-            let values: Vec<serde_json::Value> =
-                places.iter().map(|place| if place.is_empty() { serde_json::Value::Null } else { place.as_str().into() }).collect();
+            let values: Vec<serde_json::Value> = places
+                .iter()
+                .map(|place| if place.is_empty() { serde_json::Value::Null } else { place.as_str().into() })
+                .collect();
             serde_json::json!({ "name": name, "kind": "line", "values": values, "unit": "", "axis": 0 })
         })
         .collect();
@@ -569,7 +576,9 @@ pub async fn search(State(shelf): State<Shelf>, reader: Reader, Query(query): Qu
         .packs
         .indicators
         .iter()
-        .filter(|it| found(&it.name.zh) || found(&it.name.en) || found(&it.code) || it.aliases.iter().any(|name| found(name)))
+        .filter(|it| {
+            found(&it.name.zh) || found(&it.name.en) || found(&it.code) || it.aliases.iter().any(|name| found(name))
+        })
         .take(SHOWN)
         .map(|it| {
             let name = it.name.in_language(reader.language).to_owned();

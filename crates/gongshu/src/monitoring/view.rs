@@ -60,9 +60,9 @@ impl Cell {
 }
 
 fn decimal(printer: &Printer<'_>, answer: &Answer) -> String {
-    printer.decimal(answer).map_or_else(String::new, |(value, decimals)| {
-        value.rounded(decimals.max(4), basis::exact::Rounding::HalfUp)
-    })
+    printer
+        .decimal(answer)
+        .map_or_else(String::new, |(value, decimals)| value.rounded(decimals.max(4), basis::exact::Rounding::HalfUp))
 }
 
 /// Whether a question has an answer worth a place on the page.

@@ -4,4 +4,8 @@ pub mod analyst;
 pub mod ask;
 pub mod books;
 pub mod explain;
+pub mod import;
+pub mod pages;
 pub mod print;
+pub mod shelf;
+pub mod store;

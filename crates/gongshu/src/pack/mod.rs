@@ -10,6 +10,7 @@ pub mod indicator;
 pub mod reading;
 pub mod register;
 pub mod template;
+pub mod words;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -22,6 +23,7 @@ use self::indicator::Indicator;
 use self::reading::{Entry, File, Slips, Spot};
 use self::register::Register;
 use self::template::DocumentTemplate;
+use self::words::Words;
 
 /// Everything the packs define, joined. Lists keep the order of the files, in which people see them.
 #[derive(Default, Debug)]
@@ -34,6 +36,7 @@ pub struct Packs {
     pub schemes: Vec<Scheme>,
     pub documents: Vec<DocumentTemplate>,
     pub cockpit: Cockpit,
+    pub words: Words,
     names: HashMap<String, usize>,
     codes: HashMap<String, usize>,
 }
@@ -104,6 +107,7 @@ impl Packs {
             pack.texts("extends");
             pack.finish();
         }
+        self.words.take(root);
         self.indicators.extend(each(root, "indicator", Indicator::read));
         self.groups.extend(each(root, "group", |entry| Group {
             code: entry.text("code"),
@@ -167,6 +171,7 @@ impl Packs {
         lay(&mut self.registers, over.registers, |old, new| old.code == new.code);
         lay(&mut self.schemes, over.schemes, |old, new| old.code == new.code);
         lay(&mut self.documents, over.documents, |old, new| old.code == new.code);
+        self.words.lay_over(over.words);
         if !over.cockpit.lead.is_empty() {
             self.cockpit = over.cockpit;
         }

@@ -1,6 +1,7 @@
 //! What pages share: the reader's language, the shell around every page, refusals, downloads, assets.
 
 pub mod assets;
+pub mod desk;
 pub mod refusal;
 
 use std::convert::Infallible;
@@ -104,8 +105,8 @@ impl Shell {
     }
 
     /// A message whose plural form a number chooses.
-    pub fn count(&self, id: &str, count: &usize) -> String {
-        let count = i64::try_from(*count).unwrap_or(i64::MAX);
+    pub fn count(&self, id: &str, count: impl std::borrow::Borrow<usize>) -> String {
+        let count = i64::try_from(*count.borrow()).unwrap_or(i64::MAX);
         message::say_with(self.language, id, &[("count", Argument::Count(count))])
     }
 

@@ -1,3 +1,10 @@
 //! Registers (台账), book one: what exists, with its history.
+//!
+//! A row is a chain of statements, each valid from … until and recorded by a batch; nothing is updated
+//! in place. "As it stood in month X, as we knew it at version N" is two filters.
 
+pub mod import;
+pub mod pages;
+pub mod rows;
+pub mod store;
 pub mod subjects;

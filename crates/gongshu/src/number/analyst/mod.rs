@@ -300,4 +300,6 @@ pub(super) fn derived(derived: Derived) -> Operand {
 }
 
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;

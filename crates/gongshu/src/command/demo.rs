@@ -1,0 +1,38 @@
+//! `gongshu demo`: loads the demonstration regions into an empty data folder and serves them.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use super::{Setting, clock, print};
+use crate::demonstration::{load, may_load, steps};
+use crate::message::{say, say_with};
+use crate::store::batch::list;
+
+/// Loads and, unless `only_load`, serves.
+pub async fn run(setting: &Setting, address: SocketAddr, only_load: bool) -> anyhow::Result<ExitCode> {
+    let shelf = setting.shelf().await?;
+    let folder = setting.folder.path().display().to_string();
+    if !may_load(&shelf).await? {
+        anyhow::bail!(say_with(setting.language, "demo-mixed", &[("folder", folder.into())]));
+    }
+    let steps = steps()?;
+    // A load that was cut short goes on where it stopped: each step is one batch.
+    let done: Vec<String> = list(shelf.db(), 1000).await?.into_iter().map(|batch| batch.source).collect();
+    for (at, step) in steps.iter().enumerate() {
+        let title = step.title.in_language(setting.language).to_owned();
+        let progress = format!("[{}/{}] {title}", at + 1, steps.len());
+        if done.contains(&step.file) {
+            print(&say_with(setting.language, "demo-step-there", &[("step", progress.into())]));
+            continue;
+        }
+        print(&say_with(setting.language, "demo-step", &[("step", progress.as_str().into())]));
+        let rows = load(&shelf, clock().as_ref(), step).await?;
+        print(&say_with(setting.language, "demo-step-done", &[("rows", rows.to_string().into())]));
+    }
+    print(&say_with(setting.language, "demo-loaded", &[("folder", folder.into())]));
+    if only_load {
+        return Ok(ExitCode::SUCCESS);
+    }
+    print(&say(setting.language, "demo-sign-in"));
+    super::serve::serve(setting, shelf, address).await
+}

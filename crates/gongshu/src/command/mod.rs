@@ -1,0 +1,85 @@
+//! The command line: each command in its own file, one way to fail.
+
+pub mod audit;
+pub mod backup;
+pub mod bulletin;
+pub mod demo;
+pub mod exercise;
+pub mod import;
+pub mod pack;
+pub mod serve;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use basis::error::Finding;
+use basis::language::Language;
+
+use crate::number::shelf::Shelf;
+use crate::pack::Packs;
+use crate::store::Db;
+use crate::store::clock::SystemClock;
+use crate::store::folder::Folder;
+
+/// What every command is given: the language it speaks and the data folder.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    pub language: Language,
+    pub folder: Folder,
+}
+
+impl Setting {
+    pub fn new(language: Option<Language>, data: Option<PathBuf>) -> Setting {
+        let from_environment = std::env::var("GONGSHU_LANG").ok().and_then(|text| text.parse().ok());
+        Setting { language: language.or(from_environment).unwrap_or_default(), folder: Folder::named(data) }
+    }
+
+    /// Opens the books of the setting.
+    pub async fn open(&self) -> anyhow::Result<Db> {
+        self.folder.make()?;
+        Ok(Db::open(&self.folder.address()).await?)
+    }
+
+    /// The standard packs with the city's own over them.
+    pub fn packs(&self) -> anyhow::Result<Arc<Packs>> {
+        let own = self.folder.packs();
+        let folders: Vec<&std::path::Path> = own.iter().map(PathBuf::as_path).collect();
+        Packs::with(&folders).map(Arc::new).map_err(|findings| self.findings(&findings))
+    }
+
+    pub async fn shelf(&self) -> anyhow::Result<Shelf> {
+        Ok(Shelf::new(self.open().await?, self.packs()?))
+    }
+
+    /// Findings as one error whose text has a line for each.
+    pub fn findings(&self, findings: &[Finding]) -> anyhow::Error {
+        let lines: Vec<String> = findings.iter().map(|finding| finding.say(self.language)).collect();
+        anyhow::anyhow!(lines.join("\n"))
+    }
+}
+
+/// The clock of the running program.
+pub fn clock() -> Arc<SystemClock> {
+    Arc::new(SystemClock)
+}
+
+/// A line for the person at the terminal. A closed pipe is no failure.
+pub fn print(line: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{line}");
+    let _ = out.flush();
+}
+
+/// A line on the error stream.
+pub fn complain(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// Says what went wrong, with every cause, and gives the code to end with.
+pub fn fail(error: &anyhow::Error) -> ExitCode {
+    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    complain(&format!("gongshu: {}", causes.join(": ")));
+    ExitCode::FAILURE
+}

@@ -1,0 +1,51 @@
+//! `gongshu serve`: the pages on a loopback address.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+
+use super::{Setting, clock, print};
+use crate::app::{App, router};
+use crate::message::{say, say_with};
+use crate::number::shelf::Shelf;
+
+pub async fn run(setting: &Setting, address: SocketAddr) -> anyhow::Result<ExitCode> {
+    let shelf = setting.shelf().await?;
+    serve(setting, shelf, address).await
+}
+
+/// Serves until the process is asked to end; requests under way are finished.
+pub async fn serve(setting: &Setting, shelf: Shelf, address: SocketAddr) -> anyhow::Result<ExitCode> {
+    if !address.ip().is_loopback() {
+        // Nobody signs in yet: whoever reaches the port may read and change the books.
+        anyhow::bail!(say(setting.language, "serve-loopback-only"));
+    }
+    // Read once before the first visitor comes.
+    shelf.current().await?;
+    let app = App { shelf, desk: Default::default(), clock: clock() };
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| say_with(setting.language, "serve-taken", &[("address", address.to_string().into())]))?;
+    let url = format!("http://{}/", listener.local_addr()?);
+    print(&say_with(setting.language, "serve-ready", &[("url", url.into())]));
+    axum::serve(listener, router(app)).with_graceful_shutdown(asked_to_end()).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn asked_to_end() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}

@@ -1,0 +1,201 @@
+//! Where things stand in a file: the heading line, what each column means, and whether figures run
+//! down (long: one figure a line) or across (wide: one unit a line, one indicator a column).
+
+use basis::error::{Error, Finding, Severity};
+use basis::period::Measure;
+use basis::unit::Unit;
+use files::grid::Grid;
+
+use crate::pack::Packs;
+use crate::pack::words::Means;
+
+/// A file's arrangement.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Layout {
+    /// The first line of figures.
+    pub first_row: u32,
+    pub columns: Vec<Column>,
+    pub long: bool,
+}
+
+/// What one column holds.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Column {
+    Known(u32, Means),
+    /// Figures of one indicator.
+    Figures {
+        column: u32,
+        indicator: String,
+        measure: Option<Measure>,
+        unit: Unit,
+    },
+}
+
+impl Layout {
+    pub fn find(&self, means: Means) -> Option<u32> {
+        self.columns.iter().find_map(|column| match column {
+            Column::Known(at, known) if *known == means => Some(*at),
+            _ => None,
+        })
+    }
+}
+
+/// What a pack or a person says of a file's columns beforehand.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Mapping {
+    pub columns: Vec<Mapped>,
+    /// Columns with unknown headings are passed over instead of refused.
+    pub skip_unknown: bool,
+}
+
+/// One column of a mapping; without an indicator it is skipped.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Mapped {
+    pub heading: String,
+    pub indicator: Option<String>,
+    pub unit: Option<Unit>,
+    pub measure: Option<Measure>,
+}
+
+/// Titles may stand above the heading line; it is among the first lines or not there.
+const HEADING_WITHIN: u32 = 12;
+
+/// Finds the heading line and reads it. Findings name headings that lead nowhere.
+pub fn layout(packs: &Packs, grid: &Grid, mapping: &Mapping) -> Result<Layout, Vec<Finding>> {
+    let finding = |row: u32, column: u32, error: Error| Finding {
+        severity: Severity::Error,
+        place: grid.place(row, column),
+        error,
+    };
+    let columns = grid.column_count();
+    let heading = |row: u32, column: u32| grid.cell(row, column).text();
+    let is_heading = |row: u32| {
+        let known = (1..=columns).filter(|column| {
+            let text = heading(row, *column);
+            !text.is_empty() && packs.words.heading(&text).is_some()
+        });
+        let means: Vec<Means> = known.filter_map(|column| packs.words.heading(&heading(row, column))).collect();
+        means.contains(&Means::Unit) || means.contains(&Means::UnitCode)
+    };
+    let Some(row) = (1..=grid.row_count().min(HEADING_WITHIN)).find(|row| is_heading(*row)) else {
+        return Err(vec![finding(1, 1, Error::new("import-heading-missing"))]);
+    };
+    let second = second_line(packs, grid, row, columns);
+    let mut layout = Layout { first_row: row + 1 + u32::from(second), columns: Vec::new(), long: false };
+    let mut findings = Vec::new();
+    let mut unknown = Vec::new();
+    for column in 1..=columns {
+        let text = heading(row, column);
+        let under = if second { heading(row + 1, column) } else { String::new() };
+        if text.is_empty() {
+            continue;
+        }
+        if let Some(mapped) = mapping.columns.iter().find(|mapped| mapped.heading == text) {
+            if let Some(column) = mapped_column(packs, mapped, column) {
+                layout.columns.push(column);
+            }
+            continue;
+        }
+        match packs.words.heading(&text) {
+            Some(means) if layout.find(means).is_none() => layout.columns.push(Column::Known(column, means)),
+            // A code column may stand beside a province's: the first one counts, others are information.
+            Some(_) => {}
+            None => match figures(packs, &text, &under, column) {
+                Ok(Some(figures)) => layout.columns.push(figures),
+                Ok(None) if mapping.skip_unknown => {}
+                Ok(None) => unknown.push((column, text)),
+                Err(error) => findings.push(finding(row, column, error)),
+            },
+        }
+    }
+    layout.long = layout.find(Means::Indicator).is_some() && layout.find(Means::Value).is_some();
+    if layout.long {
+        // A long file may carry columns of its own; they are not figures and are named nowhere else.
+        unknown.clear();
+    }
+    findings.extend(unknown.into_iter().map(|(column, text)| {
+        finding(
+            row,
+            column,
+            Error::new("import-heading-unknown").with("heading", &text).with("near", near(packs, &text)),
+        )
+    }));
+    if findings.is_empty()
+        && !layout.long
+        && !layout.columns.iter().any(|column| matches!(column, Column::Figures { .. }))
+    {
+        findings.push(finding(row, 1, Error::new("import-no-figures")));
+    }
+    if findings.is_empty() { Ok(layout) } else { Err(findings) }
+}
+
+/// Whether the line under the heading says what is stated: 本月, 累计, 同比.
+fn second_line(packs: &Packs, grid: &Grid, row: u32, columns: u32) -> bool {
+    let under: Vec<String> =
+        (1..=columns).map(|column| grid.cell(row + 1, column).text()).filter(|text| !text.is_empty()).collect();
+    let measures = under.iter().filter(|text| packs.words.measure(without_unit(text).0).is_some()).count();
+    let merged = (1..=columns).any(|column| grid.is_merged(row, column));
+    (merged && 0 < measures) || (!under.is_empty() && under.len() <= measures + 1 && 1 < measures)
+}
+
+fn mapped_column(packs: &Packs, mapped: &Mapped, column: u32) -> Option<Column> {
+    let indicator = packs.indicator(mapped.indicator.as_deref()?)?;
+    Some(Column::Figures {
+        column,
+        indicator: indicator.code.clone(),
+        measure: mapped.measure,
+        unit: mapped.unit.clone().unwrap_or_else(|| indicator.unit.clone()),
+    })
+}
+
+/// A heading such as `规模以上工业增加值（万元）` over `累计`, or `规模以上工业增加值累计同比（%）`.
+fn figures(packs: &Packs, text: &str, under: &str, column: u32) -> Result<Option<Column>, Error> {
+    let (name, written) = without_unit(text);
+    let (word, unit_under) = without_unit(under);
+    let mut measure = packs.words.measure(word);
+    let mut found = packs.indicator_named(name);
+    if found.is_none() {
+        // The measure may be the tail of the name.
+        let split = name.char_indices().skip(1).find_map(|(at, _)| {
+            let (head, tail) = name.split_at(at);
+            Some((packs.indicator_named(head.trim())?, packs.words.measure(tail)?))
+        });
+        if let Some((indicator, tail)) = split {
+            (found, measure) = (Some(indicator), Some(tail));
+        }
+    }
+    let Some(indicator) = found else { return Ok(None) };
+    let level = measure
+        .is_none_or(|measure| matches!(measure.aspect, basis::period::Aspect::Level | basis::period::Aspect::Increase));
+    // A unit in brackets over several columns is the level's; growth and rank have their own.
+    let unit = match unit_under.or(written.filter(|_| level || word.is_empty())) {
+        Some(symbol) => symbol.parse()?,
+        None if level => indicator.unit.clone(),
+        None if measure.is_some_and(|measure| measure.aspect == basis::period::Aspect::Rank) => Unit::rank(),
+        None => Unit::percent(),
+    };
+    Ok(Some(Column::Figures { column, indicator: indicator.code.clone(), measure, unit }))
+}
+
+/// A heading and the unit in brackets at its end.
+fn without_unit(text: &str) -> (&str, Option<&str>) {
+    let text = text.trim();
+    let inner = text.strip_suffix([')', '\u{ff09}']).and_then(|text| text.rsplit_once(['(', '\u{ff08}']));
+    match inner {
+        Some((name, unit)) => (name.trim(), Some(unit.trim())),
+        None => (text, None),
+    }
+}
+
+/// Names of the catalogue that share the most characters with an unknown heading.
+fn near(packs: &Packs, text: &str) -> String {
+    let score = |name: &str| text.chars().filter(|character| name.contains(*character)).count();
+    let mut scored: Vec<(usize, &str)> = packs
+        .indicators
+        .iter()
+        .map(|indicator| (score(&indicator.name.zh), indicator.name.zh.as_str()))
+        .filter(|(score, _)| 2 <= *score)
+        .collect();
+    scored.sort_by(|left, right| right.0.cmp(&left.0).then(left.1.len().cmp(&right.1.len())));
+    scored.iter().take(3).map(|(_, name)| *name).collect::<Vec<_>>().join(" / ")
+}

@@ -1,0 +1,389 @@
+//! The dry run: what a file would change, and everything that is wrong with it, cell by cell.
+
+use std::collections::HashMap;
+
+use basis::error::{Error, Finding, Severity, any_error};
+use basis::fact::{Approx, FactKey};
+use basis::period::{Aspect, Measure, Period};
+use basis::quantity::Quantity;
+use basis::unit::{Base, Unit};
+use engine::panel::Observation;
+use files::grid::Grid;
+
+use super::cell;
+use super::layout::{Column, Layout, Mapping, layout};
+use crate::number::books::Books;
+use crate::pack::indicator::Indicator;
+use crate::pack::words::Means;
+
+/// What the sender says of the whole file.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Wishes {
+    /// The source of figures whose line names none.
+    pub source: String,
+    /// The period of figures whose line names none.
+    pub period: Option<Period>,
+    pub mapping: Mapping,
+}
+
+/// What a file would do.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub observations: Vec<Observation>,
+    pub findings: Vec<Finding>,
+    /// Cells never stated before by their source.
+    pub new: usize,
+    /// Corrections of figures already in the books.
+    pub revised: usize,
+    /// Figures that stand there as they are.
+    pub same: usize,
+    pub blank: usize,
+}
+
+impl Plan {
+    pub fn may_commit(&self) -> bool {
+        !any_error(&self.findings) && !self.observations.is_empty()
+    }
+}
+
+/// Findings a reader can take in; how many more there are is said.
+const FINDINGS_MAX: usize = 500;
+
+/// Reads `grid` against the books and changes nothing.
+pub fn plan(books: &Books, grid: &Grid, wishes: &Wishes) -> Plan {
+    match layout(&books.packs, grid, &wishes.mapping) {
+        Ok(layout) => Planner::new(books, grid, wishes, layout).run(),
+        Err(findings) => Plan { findings, ..Plan::default() },
+    }
+}
+
+struct Planner<'a> {
+    books: &'a Books,
+    grid: &'a Grid,
+    wishes: &'a Wishes,
+    layout: Layout,
+    plan: Plan,
+    /// Where each cell of the books was stated in this file.
+    seen: HashMap<(FactKey, String, String), u32>,
+    /// The unit each indicator's figures came in, for mixed units.
+    units: HashMap<String, (Unit, u32)>,
+    names: HashMap<String, Result<String, Error>>,
+    dropped: usize,
+}
+
+impl<'a> Planner<'a> {
+    fn new(books: &'a Books, grid: &'a Grid, wishes: &'a Wishes, layout: Layout) -> Planner<'a> {
+        Planner {
+            books,
+            grid,
+            wishes,
+            layout,
+            plan: Plan::default(),
+            seen: HashMap::new(),
+            units: HashMap::new(),
+            names: HashMap::new(),
+            dropped: 0,
+        }
+    }
+
+    fn run(mut self) -> Plan {
+        for row in self.layout.first_row..=self.grid.row_count() {
+            if self.grid.is_blank(row) {
+                continue;
+            }
+            if self.layout.long {
+                self.long_row(row);
+            } else {
+                self.wide_row(row);
+            }
+        }
+        if 0 < self.dropped {
+            let error = Error::new("import-more-findings").with("count", self.dropped);
+            let place = basis::error::Place { file: self.grid.file.clone(), ..Default::default() };
+            self.plan.findings.push(Finding { severity: Severity::Error, place, error });
+        }
+        if self.plan.observations.is_empty() && self.plan.findings.is_empty() {
+            let error = Error::new(if 0 < self.plan.same { "import-nothing-new" } else { "import-no-figures" });
+            self.note(Severity::Hint, self.layout.first_row, 1, error);
+        }
+        self.plan
+    }
+
+    fn note(&mut self, severity: Severity, row: u32, column: u32, error: Error) {
+        if FINDINGS_MAX <= self.plan.findings.len() {
+            self.dropped += 1;
+            return;
+        }
+        let mut place = self.grid.place(row, column);
+        place.heading = self.grid.cell(self.layout.first_row.saturating_sub(1), column).text();
+        self.plan.findings.push(Finding { severity, place, error });
+    }
+
+    fn refuse(&mut self, row: u32, column: u32, error: Error) {
+        self.note(Severity::Error, row, column, error);
+    }
+
+    /// The text of a meaning's column, with the column; empty when the file has none.
+    fn text(&self, row: u32, means: Means) -> (u32, String) {
+        match self.layout.find(means) {
+            Some(column) => (column, self.grid.cell(row, column).text()),
+            None => (1, String::new()),
+        }
+    }
+
+    fn subject(&mut self, row: u32) -> Option<String> {
+        let (code_column, code) = self.text(row, Means::UnitCode);
+        let (name_column, name) = self.text(row, Means::Unit);
+        let (column, text) = if code.is_empty() { (name_column, name) } else { (code_column, code) };
+        if text.is_empty() {
+            self.refuse(row, column, Error::new("import-unit-empty"));
+            return None;
+        }
+        let books = self.books;
+        let found = self
+            .names
+            .entry(text.clone())
+            .or_insert_with(|| {
+                let subject = books.subjects.find(&text).or_else(|| short_name(books, &text));
+                subject
+                    .map(|subject| subject.code.clone())
+                    .ok_or_else(|| Error::new("import-unit-unknown").with("unit", &text))
+            })
+            .clone();
+        found.map_err(|error| self.refuse(row, column, error)).ok()
+    }
+
+    fn period(&mut self, row: u32) -> Option<(Period, Option<Measure>)> {
+        let Some(column) = self.layout.find(Means::Period) else {
+            if let Some(period) = self.wishes.period {
+                return Some((period, None));
+            }
+            self.refuse(row, 1, Error::new("import-period-missing"));
+            return None;
+        };
+        match cell::period(self.grid.cell(row, column)) {
+            Ok(timed) => Some(timed),
+            Err(error) => {
+                self.refuse(row, column, error);
+                None
+            }
+        }
+    }
+
+    fn source(&mut self, row: u32) -> Option<String> {
+        let (column, text) = self.text(row, Means::Source);
+        if text.is_empty() {
+            return Some(self.wishes.source.clone());
+        }
+        match self.books.packs.source_named(&text) {
+            Some(source) => Some(source.code.clone()),
+            None => {
+                self.refuse(row, column, Error::new("import-source-unknown").with("source", text));
+                None
+            }
+        }
+    }
+
+    fn long_row(&mut self, row: u32) {
+        let (column, name) = self.text(row, Means::Indicator);
+        let books = self.books;
+        let indicator = books.packs.indicator_named(&name);
+        if indicator.is_none() {
+            self.refuse(row, column, Error::new("import-indicator-unknown").with("indicator", &name));
+        }
+        let (measure_column, word) = self.text(row, Means::Measure);
+        let stated = books.packs.words.measure(&word);
+        if stated.is_none() && !word.is_empty() {
+            self.refuse(row, measure_column, Error::new("measure-unknown").with("text", &word));
+        }
+        let (subject, period, source) = (self.subject(row), self.period(row), self.source(row));
+        let (Some(indicator), Some(subject), Some((period, implied)), Some(source)) =
+            (indicator, subject, period, source)
+        else {
+            return;
+        };
+        if stated.is_none() && !word.is_empty() {
+            return;
+        }
+        let measure = stated.or(implied).unwrap_or_else(|| indicator.usual_measure(period));
+        let (unit_column, symbol) = self.text(row, Means::UnitOfMeasure);
+        let unit = match (symbol.as_str(), measure.aspect) {
+            ("", Aspect::Level | Aspect::Increase) => Ok(indicator.unit.clone()),
+            ("", Aspect::Growth) => Ok(Unit::percent()),
+            ("", Aspect::Rank) => Ok(Unit::rank()),
+            (symbol, _) => symbol.parse::<Unit>(),
+        };
+        let unit = match unit {
+            Ok(unit) => unit,
+            Err(error) => return self.refuse(row, unit_column, error),
+        };
+        let Some(value_column) = self.layout.find(Means::Value) else { return };
+        if books.packs.words.is_blank(&self.grid.cell(row, value_column).text()) {
+            return self.refuse(row, value_column, Error::new("import-value-empty"));
+        }
+        let key = FactKey { subject, indicator: indicator.code.clone(), period, measure };
+        self.figure(row, value_column, indicator, key, &unit, source);
+    }
+
+    fn wide_row(&mut self, row: u32) {
+        let (subject, period, source) = (self.subject(row), self.period(row), self.source(row));
+        let (Some(subject), Some((period, implied)), Some(source)) = (subject, period, source) else { return };
+        let books = self.books;
+        for column in self.layout.columns.clone() {
+            let Column::Figures { column, indicator, measure, unit } = column else { continue };
+            let Some(indicator) = books.packs.indicator(&indicator) else { continue };
+            if books.packs.words.is_blank(&self.grid.cell(row, column).text()) {
+                self.plan.blank += 1;
+                continue;
+            }
+            let measure = measure.or(implied).unwrap_or_else(|| indicator.usual_measure(period));
+            let key = FactKey { subject: subject.clone(), indicator: indicator.code.clone(), period, measure };
+            self.figure(row, column, indicator, key, &unit, source.clone());
+        }
+    }
+
+    fn figure(&mut self, row: u32, column: u32, indicator: &Indicator, key: FactKey, unit: &Unit, source: String) {
+        let cell = self.grid.cell(row, column);
+        if let Some(formula) = &cell.formula {
+            let text = matches!(cell.value, files::grid::Value::Text(_));
+            let (severity, error) = match text {
+                true => (Severity::Error, Error::new("figure-formula-text").with("formula", formula)),
+                false => {
+                    let error = Error::new("figure-formula").with("formula", formula).with("value", cell.text());
+                    (Severity::Hint, error)
+                }
+            };
+            self.note(severity, row, column, error);
+            if text {
+                return;
+            }
+        }
+        let quantity = match cell::figure(cell, unit) {
+            Ok(quantity) => quantity,
+            Err(error) => return self.refuse(row, column, error),
+        };
+        if let Some(error) = misfit(indicator, key.measure, unit) {
+            return self.refuse(row, column, error);
+        }
+        self.mixed_units(row, column, indicator, &key, unit);
+        let caliber = self.text(row, Means::Caliber).1;
+        let (approx_column, approx) = self.text(row, Means::Approx);
+        let approx: Approx = match approx.parse() {
+            Ok(approx) => approx,
+            Err(error) => return self.refuse(row, approx_column, error),
+        };
+        if source.is_empty() {
+            return self.refuse(row, column, Error::new("import-source-missing"));
+        }
+        let stated = (key.clone(), source.clone(), caliber.clone());
+        if let Some(first) = self.seen.insert(stated, row) {
+            return self.refuse(row, column, Error::new("import-duplicate").with("row", first));
+        }
+        self.magnitude(row, column, &key, &quantity);
+        let observation = Observation {
+            key,
+            source,
+            version: 1,
+            quantity,
+            approx,
+            caliber,
+            quote: self.text(row, Means::Quote).1,
+            batch: 0,
+        };
+        self.against_books(observation);
+    }
+
+    /// One indicator in two units within one file: convertible, but more often a slip.
+    fn mixed_units(&mut self, row: u32, column: u32, indicator: &Indicator, key: &FactKey, unit: &Unit) {
+        if key.measure.aspect != Aspect::Level {
+            return;
+        }
+        match self.units.get(&indicator.code) {
+            Some((first, first_row)) if first != unit => {
+                let error = Error::new("import-units-mixed")
+                    .with("indicator", &indicator.name.zh)
+                    .with("unit", unit)
+                    .with("first", first)
+                    .with("row", first_row);
+                self.note(Severity::Warning, row, column, error);
+            }
+            Some(_) => {}
+            None => {
+                self.units.insert(indicator.code.clone(), (unit.clone(), row));
+            }
+        }
+    }
+
+    /// A figure a hundred times the last one is more often in a wrong unit than true.
+    fn magnitude(&mut self, row: u32, column: u32, key: &FactKey, quantity: &Quantity) {
+        let before = key.period.previous().or_else(|| key.period.years_earlier(1));
+        let Some(before) = before else { return };
+        let Some(fact) = self.books.panel.fact(&FactKey { period: before, ..key.clone() }) else { return };
+        let (now, then) = (quantity.in_base().abs(), fact.quantity.in_base().abs());
+        let Some(ratio) = now.over(&then) else { return };
+        let hundred = basis::exact::Exact::whole(100);
+        let small = basis::exact::Exact::scaled(1, 2);
+        let out = hundred <= ratio || (ratio <= small && !now.is_zero());
+        if out && key.measure.aspect == Aspect::Level {
+            let error = Error::new("import-magnitude")
+                .with("value", quantity)
+                .with("before", &fact.quantity)
+                .with("period", before);
+            self.note(Severity::Warning, row, column, error);
+        }
+    }
+
+    /// New, a correction, or already there.
+    fn against_books(&mut self, mut observation: Observation) {
+        let latest = self
+            .books
+            .panel
+            .statements(&observation.key)
+            .into_iter()
+            .filter(|fact| {
+                fact.origin.source == observation.source
+                    && fact.origin.caliber.clone().unwrap_or_default() == observation.caliber
+            })
+            .max_by_key(|fact| fact.origin.version);
+        match latest {
+            Some(fact) if fact.quantity == observation.quantity && fact.approx == observation.approx => {
+                self.plan.same += 1;
+                return;
+            }
+            Some(fact) => {
+                observation.version = fact.origin.version + 1;
+                self.plan.revised += 1;
+            }
+            None => self.plan.new += 1,
+        }
+        self.plan.observations.push(observation);
+    }
+}
+
+/// Whether the unit cannot be one of the indicator's in that measure.
+fn misfit(indicator: &Indicator, measure: Measure, unit: &Unit) -> Option<Error> {
+    let fits = match measure.aspect {
+        Aspect::Level => unit.dimension() == indicator.unit.dimension(),
+        Aspect::Increase => unit.dimension() == indicator.unit.dimension() || unit.base() == Some(Base::Points),
+        Aspect::Growth => matches!(unit.base(), Some(Base::Percent | Base::Points)),
+        Aspect::Rank => unit.base() == Some(Base::Rank),
+    };
+    (!fits).then(|| {
+        Error::new("import-unit-misfit")
+            .with("indicator", &indicator.name.zh)
+            .with("unit", unit)
+            .with("expected", &indicator.unit)
+    })
+}
+
+/// A region by its name without 省、市、县、区, when only one has it.
+fn short_name<'a>(books: &'a Books, text: &str) -> Option<&'a crate::register::subjects::Subject> {
+    let mut matching = books.subjects.all().iter().filter(|subject| {
+        let full = subject.name.zh.as_str();
+        full.strip_prefix(text).is_some_and(|rest| rest.chars().count() == 1)
+    });
+    match (matching.next(), matching.next()) {
+        (Some(subject), None) => Some(subject),
+        _ => None,
+    }
+}

@@ -1,0 +1,235 @@
+//! Pages of book two: importing figures and the list of data versions.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Multipart, Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use basis::error::{Error, Severity};
+use serde::Deserialize;
+
+use super::import::layout::Mapping;
+use super::import::plan::{Plan, Wishes};
+use super::import::{self, Sender};
+use super::shelf::Shelf;
+use crate::message::{say, say_with};
+use crate::page::desk::{Desk, Received};
+use crate::page::{Reader, Refusal, Shell, download, show};
+use crate::store::batch::{self, Batch};
+use crate::store::blob;
+use crate::store::clock::SharedClock;
+
+type Page = Result<Response, Refusal>;
+
+/// One finding as a page lists it.
+pub struct Row {
+    pub severity: &'static str,
+    pub severity_name: String,
+    pub address: String,
+    pub heading: String,
+    pub message: String,
+}
+
+/// Findings for a page, the heaviest first.
+pub fn rows(findings: &[basis::error::Finding], reader: &Reader) -> Vec<Row> {
+    let mut sorted: Vec<&basis::error::Finding> = findings.iter().collect();
+    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    sorted
+        .iter()
+        .map(|finding| {
+            let severity = match finding.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Hint => "hint",
+            };
+            let sheet = match finding.place.sheet.as_str() {
+                "" => String::new(),
+                sheet => format!("{sheet}!"),
+            };
+            Row {
+                severity,
+                severity_name: say(reader.language, &format!("severity-{severity}")),
+                address: format!("{sheet}{}", finding.place.address()),
+                heading: finding.place.heading.clone(),
+                message: finding.error.say(reader.language),
+            }
+        })
+        .collect()
+}
+
+#[derive(Template)]
+#[template(path = "number/import.html")]
+struct ImportPage {
+    shell: Shell,
+    sources: Vec<(String, String)>,
+    /// The dry run's outcome, once a file was looked at.
+    outcome: Option<Outcome>,
+}
+
+struct Outcome {
+    file: String,
+    findings: Vec<Row>,
+    errors: usize,
+    warnings: usize,
+    new: usize,
+    revised: usize,
+    same: usize,
+    mark: String,
+    may_commit: bool,
+}
+
+fn import_shell(reader: &Reader) -> Shell {
+    Shell::new(reader, "import", say(reader.language, "nav-import"))
+}
+
+fn sources(shelf: &Shelf, reader: &Reader) -> Vec<(String, String)> {
+    let sources = shelf.packs().sources.iter();
+    sources.map(|source| (source.code.clone(), source.name.in_language(reader.language).to_owned())).collect()
+}
+
+/// GET /import
+pub async fn import_form(State(shelf): State<Shelf>, reader: Reader) -> Page {
+    let shell = import_shell(&reader);
+    show(&shell.clone(), &ImportPage { shell, sources: sources(&shelf, &reader), outcome: None })
+}
+
+fn wishes(received: &Received, reader: &Reader) -> Result<Wishes, Refusal> {
+    let period = match received.field("period").trim() {
+        "" => None,
+        text => Some(text.parse().map_err(|error: Error| Refusal::wrong(reader.language, &error))?),
+    };
+    Ok(Wishes {
+        source: received.field("source").to_owned(),
+        period,
+        mapping: Mapping { columns: Vec::new(), skip_unknown: !received.field("skip").is_empty() },
+    })
+}
+
+async fn plan_of(shelf: &Shelf, received: &Received, reader: &Reader) -> Result<Plan, Refusal> {
+    let wishes = wishes(received, reader)?;
+    let books = shelf.current().await.map_err(|failure| Refusal::failed(reader.language, failure))?;
+    let (name, bytes) = (received.name.clone(), Arc::clone(&received.bytes));
+    // A file of 200,000 rows takes a while to check; other readers must not wait for it.
+    tokio::task::spawn_blocking(move || import::dry_run(&books, &name, &bytes, &wishes))
+        .await
+        .map_err(|error| Refusal::failed(reader.language, error))
+}
+
+/// POST /import: the dry run.
+pub async fn import_try(State(shelf): State<Shelf>, State(desk): State<Desk>, reader: Reader, form: Multipart) -> Page {
+    let received = Received::from_form(form)
+        .await
+        .map_err(|error| Refusal::wrong(reader.language, &Error::new("upload-broken").with("detail", error)))?;
+    if received.name.is_empty() {
+        return Err(Refusal::wrong(reader.language, &Error::new("upload-missing")));
+    }
+    let plan = plan_of(&shelf, &received, &reader).await?;
+    let count = |severity| plan.findings.iter().filter(|finding| finding.severity == severity).count();
+    let outcome = Outcome {
+        file: received.name.clone(),
+        findings: rows(&plan.findings, &reader),
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        new: plan.new,
+        revised: plan.revised,
+        same: plan.same,
+        may_commit: plan.may_commit(),
+        mark: desk.lay(received),
+    };
+    let shell = import_shell(&reader);
+    show(&shell.clone(), &ImportPage { shell, sources: sources(&shelf, &reader), outcome: Some(outcome) })
+}
+
+#[derive(Deserialize)]
+pub struct Confirmation {
+    pub mark: String,
+    #[serde(default)]
+    pub title: String,
+}
+
+/// POST /import/commit: takes in the file of the dry run.
+pub async fn import_commit(
+    State(shelf): State<Shelf>,
+    State(desk): State<Desk>,
+    State(clock): State<SharedClock>,
+    reader: Reader,
+    Form(confirmation): Form<Confirmation>,
+) -> Page {
+    let received =
+        desk.take(&confirmation.mark).ok_or_else(|| Refusal::wrong(reader.language, &Error::new("upload-gone")))?;
+    // Once more, against the books as they are now: somebody may have been quicker.
+    let plan = plan_of(&shelf, &received, &reader).await?;
+    if !plan.may_commit() {
+        return Err(Refusal::wrong(reader.language, &Error::new("import-changed-since")));
+    }
+    let title = match confirmation.title.trim() {
+        "" => received.name.clone(),
+        title => title.to_owned(),
+    };
+    let sender = Sender {
+        file: &received.name,
+        media_type: &received.media_type,
+        bytes: &received.bytes,
+        title: &title,
+        by: OPERATOR,
+    };
+    let version = import::commit(&shelf, clock.as_ref(), &plan, &sender)
+        .await
+        .map_err(|failure| Refusal::failed(reader.language, failure))?;
+    Ok(Redirect::to(&format!("/versions?done={version}#v{version}")).into_response())
+}
+
+/// Until people sign in (2 of 7), changes through the page are the operator's.
+pub const OPERATOR: &str = "operator";
+
+#[derive(Template)]
+#[template(path = "number/versions.html")]
+struct VersionsPage {
+    shell: Shell,
+    batches: Vec<BatchRow>,
+    done: String,
+}
+
+struct BatchRow {
+    batch: Batch,
+    kind: String,
+    when: String,
+}
+
+#[derive(Deserialize, Default)]
+pub struct VersionsQuery {
+    pub done: Option<i64>,
+}
+
+/// GET /versions: every data version, newest first.
+pub async fn versions(
+    State(shelf): State<Shelf>,
+    reader: Reader,
+    axum::extract::Query(query): axum::extract::Query<VersionsQuery>,
+) -> Page {
+    /// An office's year of imports; older versions stay reachable by their number.
+    const LISTED: i64 = 500;
+    let batches = batch::list(shelf.db(), LISTED).await.map_err(|failure| Refusal::failed(reader.language, failure))?;
+    let batches = batches
+        .into_iter()
+        .map(|batch| BatchRow {
+            kind: say(reader.language, &format!("batch-{}", batch.kind)),
+            when: batch.recorded_at.get(..16).unwrap_or(&batch.recorded_at).replace('T', " "),
+            batch,
+        })
+        .collect();
+    let done = query.done.map_or_else(String::new, |version| {
+        say_with(reader.language, "import-done", &[("version", version.to_string().into())])
+    });
+    let shell = Shell::new(&reader, "versions", say(reader.language, "nav-versions"));
+    show(&shell.clone(), &VersionsPage { shell, batches, done })
+}
+
+/// GET /file/{hash}: a file as it was received.
+pub async fn file(State(shelf): State<Shelf>, reader: Reader, Path(hash): Path<String>) -> Page {
+    let kept = blob::get(shelf.db(), &hash).await.map_err(|failure| Refusal::failed(reader.language, failure))?;
+    let kept = kept.ok_or_else(|| Refusal::not_found(reader.language, &hash))?;
+    // Never shown in the browser: what others sent is a file to keep, not a page.
+    Ok(download(kept.bytes, "application/octet-stream", &kept.name))
+}

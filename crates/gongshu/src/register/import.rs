@@ -1,0 +1,369 @@
+//! Importing rows into a register: a dry run with every finding, then all of it or nothing.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use basis::error::{Error, Finding, Severity, any_error};
+use basis::language::Language;
+use basis::quantity::Quantity;
+use basis::unit::Unit;
+use files::grid::{Grid, Value, read};
+
+use super::rows::{Entry, Parent, settled, settled_parents};
+use crate::pack::Packs;
+use crate::pack::register::{Field, FieldKind, Register};
+use crate::pack::words::Means;
+use crate::store::audit::{self, Entry as Link};
+use crate::store::batch::{self, Change};
+use crate::store::clock::Clock;
+use crate::store::{Db, Failure, blob};
+
+/// What a file would do to a register.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub entries: Vec<Entry>,
+    pub parents: Vec<Parent>,
+    pub findings: Vec<Finding>,
+    pub new: usize,
+    pub changed: usize,
+    pub same: usize,
+}
+
+impl Plan {
+    pub fn may_commit(&self) -> bool {
+        !any_error(&self.findings) && !(self.entries.is_empty() && self.parents.is_empty())
+    }
+}
+
+/// What the register holds now: the dry run compares with it.
+#[derive(Clone, Debug, Default)]
+pub struct Held {
+    pub entries: Vec<Entry>,
+    pub parents: Vec<Parent>,
+    /// Codes of other registers that fields may name, by register.
+    pub codes: HashMap<String, HashSet<String>>,
+}
+
+/// Reads what a register holds at a version.
+pub async fn held(db: &Db, packs: &Packs, register: &Register, version: i64) -> Result<Held, Failure> {
+    let mut held = Held {
+        entries: super::store::entries(db, &register.code, version).await?,
+        parents: super::store::parents(db, &register.code, version).await?,
+        codes: HashMap::new(),
+    };
+    for field in &register.fields {
+        if let FieldKind::To(other) = &field.kind
+            && packs.register(other).is_some()
+        {
+            let entries = super::store::entries(db, other, version).await?;
+            held.codes.insert(other.clone(), entries.into_iter().map(|entry| entry.code).collect());
+        }
+    }
+    Ok(held)
+}
+
+enum Column<'a> {
+    Code,
+    ValidFrom,
+    ValidUntil,
+    Parent(&'a str),
+    Field(&'a Field),
+}
+
+/// The dry run of the first sheet of a file.
+pub fn dry_run(packs: &Packs, register: &Register, held: &Held, file: &str, bytes: &[u8]) -> Plan {
+    let grid = match read(file, bytes) {
+        Ok(grids) => grids.into_iter().find(|grid| 0 < grid.row_count()),
+        Err(finding) => return Plan { findings: vec![finding], ..Plan::default() },
+    };
+    match grid {
+        Some(grid) => plan(packs, register, held, &grid),
+        None => Plan::default(),
+    }
+}
+
+/// Reads `grid` against what the register holds and changes nothing.
+pub fn plan(packs: &Packs, register: &Register, held: &Held, grid: &Grid) -> Plan {
+    let mut plan = Plan::default();
+    let refuse = |plan: &mut Plan, row: u32, column: u32, error: Error| {
+        let mut place = grid.place(row, column);
+        place.heading = grid.cell(1, column).text();
+        plan.findings.push(Finding { severity: Severity::Error, place, error });
+    };
+    let mut columns: Vec<(u32, Column<'_>)> = Vec::new();
+    for column in 1..=grid.column_count() {
+        let text = grid.cell(1, column).text();
+        if text.is_empty() {
+            continue;
+        }
+        match column_of(packs, register, &text) {
+            Some(known) => columns.push((column, known)),
+            None => {
+                let known: Vec<&str> = register.fields.iter().map(|field| field.name.zh.as_str()).collect();
+                let error =
+                    Error::new("register-heading-unknown").with("heading", text).with("known", known.join("、"));
+                refuse(&mut plan, 1, column, error);
+            }
+        }
+    }
+    let code_column = columns.iter().find(|(_, column)| matches!(column, Column::Code)).map(|(at, _)| *at);
+    let Some(code_column) = code_column else {
+        refuse(&mut plan, 1, 1, Error::new("register-code-column").with("register", &register.name.zh));
+        return plan;
+    };
+    for field in register.fields.iter().filter(|field| !field.optional) {
+        if !columns.iter().any(|(_, column)| matches!(column, Column::Field(own) if own.code == field.code)) {
+            refuse(&mut plan, 1, 1, Error::new("register-column-missing").with("field", &field.name.zh));
+        }
+    }
+    if any_error(&plan.findings) {
+        return plan;
+    }
+    let settled_entries = settled(held.entries.clone());
+    let current: HashMap<(&str, &str), &Entry> =
+        settled_entries.iter().map(|entry| ((entry.code.as_str(), entry.valid_from.as_str()), entry)).collect();
+    let settled_links = settled_parents(held.parents.clone());
+    let mut known: HashSet<String> = held.entries.iter().map(|entry| entry.code.clone()).collect();
+    let mut seen: HashMap<(String, String), u32> = HashMap::new();
+    let mut named: Vec<(u32, u32, Parent)> = Vec::new();
+    for row in 2..=grid.row_count() {
+        if grid.is_blank(row) {
+            continue;
+        }
+        let mut entry = Entry { code: grid.cell(row, code_column).text(), ..Entry::default() };
+        if entry.code.is_empty() {
+            refuse(&mut plan, row, code_column, Error::new("register-code-empty"));
+            continue;
+        }
+        for (column, means) in &columns {
+            let cell = grid.cell(row, *column);
+            match means {
+                Column::Code | Column::Parent(_) => {}
+                Column::ValidFrom | Column::ValidUntil => match date(cell) {
+                    Ok(day) if matches!(means, Column::ValidFrom) => entry.valid_from = day,
+                    Ok(day) => entry.valid_until = day,
+                    Err(error) => refuse(&mut plan, row, *column, error),
+                },
+                Column::Field(field) => match value(field, cell, held) {
+                    Ok(text) if text.is_empty() => {}
+                    Ok(text) => {
+                        entry.fields.insert(field.code.clone(), text);
+                    }
+                    Err(error) => refuse(&mut plan, row, *column, error),
+                },
+            }
+        }
+        if !entry.valid_until.is_empty() && !entry.valid_from.is_empty() && entry.valid_until < entry.valid_from {
+            refuse(&mut plan, row, code_column, Error::new("register-dates-crossed"));
+        }
+        if let Some(first) = seen.insert((entry.code.clone(), entry.valid_from.clone()), row) {
+            refuse(&mut plan, row, code_column, Error::new("register-duplicate").with("row", first));
+            continue;
+        }
+        known.insert(entry.code.clone());
+        for (column, means) in &columns {
+            let Column::Parent(hierarchy) = means else { continue };
+            let parent = grid.cell(row, *column).text();
+            if !parent.is_empty() {
+                named.push((
+                    row,
+                    *column,
+                    Parent {
+                        code: entry.code.clone(),
+                        hierarchy: (*hierarchy).to_owned(),
+                        parent,
+                        valid_from: entry.valid_from.clone(),
+                        valid_until: entry.valid_until.clone(),
+                        ..Parent::default()
+                    },
+                ));
+            }
+        }
+        match current.get(&(entry.code.as_str(), entry.valid_from.as_str())) {
+            Some(held) if held.fields == entry.fields && !held.removed => plan.same += 1,
+            Some(_) => {
+                plan.changed += 1;
+                plan.entries.push(entry);
+            }
+            None => {
+                plan.new += 1;
+                plan.entries.push(entry);
+            }
+        }
+    }
+    for (row, column, parent) in named {
+        if !known.contains(&parent.parent) {
+            refuse(&mut plan, row, column, Error::new("register-parent-unknown").with("parent", &parent.parent));
+        } else if parent.parent == parent.code {
+            refuse(&mut plan, row, column, Error::new("register-parent-self"));
+        } else {
+            let stands = settled_links.iter().any(|held| {
+                (&held.code, &held.hierarchy, &held.parent, &held.valid_from)
+                    == (&parent.code, &parent.hierarchy, &parent.parent, &parent.valid_from)
+            });
+            if !stands {
+                plan.parents.push(parent);
+            }
+        }
+    }
+    cycles(grid, code_column, held, &mut plan);
+    plan
+}
+
+/// A unit must not end up above itself.
+fn cycles(grid: &Grid, column: u32, held: &Held, plan: &mut Plan) {
+    let mut above: HashMap<(String, String), String> = HashMap::new();
+    for parent in settled_parents(held.parents.clone()).into_iter().chain(plan.parents.iter().cloned()) {
+        above.insert((parent.hierarchy, parent.code), parent.parent);
+    }
+    for parent in &plan.parents {
+        let mut next = parent.parent.clone();
+        for _ in 0..64 {
+            if next == parent.code {
+                let error = Error::new("register-cycle").with("code", &parent.code);
+                plan.findings.push(Finding { severity: Severity::Error, place: grid.place(1, column), error });
+                return;
+            }
+            match above.get(&(parent.hierarchy.clone(), next)) {
+                Some(higher) => next = higher.clone(),
+                None => break,
+            }
+        }
+    }
+}
+
+fn column_of<'a>(packs: &Packs, register: &'a Register, text: &str) -> Option<Column<'a>> {
+    let by_code = register.fields.iter().find(|field| {
+        field.code == text
+            || field.name.zh == text
+            || field.name.en == text
+            || field.aliases.iter().any(|name| name == text)
+    });
+    if let Some(field) = by_code {
+        return Some(Column::Field(field));
+    }
+    for hierarchy in &register.hierarchies {
+        let names = [format!("parent_{}", hierarchy.code), hierarchy.name.zh.clone(), hierarchy.name.en.clone()];
+        if names.iter().any(|name| name == text) {
+            return Some(Column::Parent(&hierarchy.code));
+        }
+    }
+    match packs.words.heading(text)? {
+        Means::UnitCode => Some(Column::Code),
+        Means::ValidFrom => Some(Column::ValidFrom),
+        Means::ValidUntil => Some(Column::ValidUntil),
+        Means::Unit => register.field("name").map(Column::Field),
+        _ => None,
+    }
+}
+
+fn date(cell: &files::grid::Cell) -> Result<String, Error> {
+    let text = cell.text();
+    if text.is_empty() {
+        return Ok(text);
+    }
+    if let Value::Date(date) = &cell.value {
+        return Ok(date.to_string());
+    }
+    let plain = text.replace(['/', '.'], "-");
+    let parts: Vec<&str> = plain.split('-').collect();
+    let padded = match parts[..] {
+        [year, month, day] => format!("{year}-{month:0>2}-{day:0>2}"),
+        _ => plain,
+    };
+    padded
+        .parse::<jiff::civil::Date>()
+        .map(|date| date.to_string())
+        .map_err(|_| Error::new("register-date").with("text", text))
+}
+
+fn value(field: &Field, cell: &files::grid::Cell, held: &Held) -> Result<String, Error> {
+    let text = cell.text();
+    if text.is_empty() {
+        let missing = || Error::new("register-field-empty").with("field", &field.name.zh);
+        return if field.optional { Ok(text) } else { Err(missing()) };
+    }
+    match &field.kind {
+        FieldKind::Text => Ok(text),
+        FieldKind::Date => date(cell),
+        FieldKind::Figure(unit) => figure(&text, unit),
+        FieldKind::Choice(choices) => choices
+            .iter()
+            .find(|(code, name)| *code == text || name.zh == text || name.in_language(Language::En) == text)
+            .map(|(code, _)| code.clone())
+            .ok_or_else(|| {
+                let known: Vec<&str> = choices.iter().map(|(_, name)| name.zh.as_str()).collect();
+                Error::new("register-choice").with("text", &text).with("known", known.join("、"))
+            }),
+        FieldKind::To(register) => match held.codes.get(register) {
+            Some(codes) if !codes.contains(&text) => {
+                Err(Error::new("register-link-unknown").with("code", text).with("register", register))
+            }
+            _ => Ok(text),
+        },
+    }
+}
+
+fn figure(text: &str, unit: &Unit) -> Result<String, Error> {
+    Quantity::parse(&text.replace(',', ""), unit.clone()).map(|quantity| quantity.value().to_string())
+}
+
+/// Takes a plan into the register; all of it or nothing. Returns the new data version.
+pub async fn commit(
+    db: &Db,
+    clock: &dyn Clock,
+    register: &Register,
+    plan: &Plan,
+    sender: &Sender<'_>,
+) -> Result<i64, Failure> {
+    if !plan.may_commit() {
+        return Err(Failure::Refused("a file with errors or without rows is not taken in".to_owned()));
+    }
+    let mut write = db.write().await?;
+    let hash = blob::put(&mut write, clock, sender.file, sender.media_type, sender.bytes).await?;
+    let change = Change {
+        kind: "register",
+        title: sender.title,
+        source: sender.file,
+        blob: &hash,
+        rows: plan.entries.len() as u64,
+        by: sender.by,
+    };
+    let batch = batch::begin(&mut write, clock, &change).await?;
+    super::store::insert(&mut write, &register.code, batch, &plan.entries, &plan.parents).await?;
+    let detail = serde_json::json!({ "new": plan.new, "changed": plan.changed, "same": plan.same, "file": hash });
+    let link =
+        Link { who: sender.by, action: "import-register", subject: &register.code, detail: &detail.to_string(), batch };
+    audit::append(&mut write, clock, &link).await?;
+    write.commit().await?;
+    Ok(batch)
+}
+
+/// Who sends what.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender<'a> {
+    pub file: &'a str,
+    pub media_type: &'a str,
+    pub bytes: &'a [u8],
+    pub title: &'a str,
+    pub by: &'a str,
+}
+
+/// The fields of an entry in the register's order, as a list shows them.
+pub fn shown(register: &Register, fields: &BTreeMap<String, String>, language: Language) -> Vec<String> {
+    register
+        .fields
+        .iter()
+        .filter(|field| field.listed)
+        .map(|field| {
+            let text = fields.get(&field.code).map_or("", String::as_str);
+            match &field.kind {
+                FieldKind::Choice(choices) => choices
+                    .iter()
+                    .find(|(code, _)| code == text)
+                    .map_or(text, |(_, name)| name.in_language(language))
+                    .to_owned(),
+                _ => text.to_owned(),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,49 @@
+//! Every URL on one screen.
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::App;
+use crate::page::{Reader, Refusal};
+use crate::{document, monitoring, number, page, register};
+
+pub fn routes() -> Router<App> {
+    use monitoring::pages as watch;
+    Router::new()
+        // Monitoring
+        .route("/", get(watch::home))
+        .route("/go", get(watch::go))
+        .route("/search", get(watch::search))
+        .route("/cockpit/{unit}", get(watch::cockpit_latest))
+        .route("/cockpit/{unit}/{period}", get(watch::cockpit))
+        .route("/cockpit/{unit}/{period}/export.xlsx", get(watch::cockpit_export))
+        .route("/indicators", get(watch::catalogue))
+        .route("/indicator/{indicator}/{unit}/{period}", get(watch::indicator_view))
+        .route("/indicator/{indicator}/{unit}/{period}/export.xlsx", get(watch::indicator_export))
+        .route("/league", get(watch::league_view))
+        .route("/league/export.xlsx", get(watch::league_export))
+        .route("/figure/{question}/{unit}/{indicator}/{period}/{span}", get(watch::figure))
+        .route("/geo/{code}", get(monitoring::boundaries))
+        // Documents
+        .route("/bulletin", get(document::pages::first))
+        .route("/bulletin/{unit}/{period}", get(document::pages::bulletin))
+        // Book one
+        .route("/register/{register}", get(register::pages::list))
+        .route("/register/{register}/import", get(register::pages::import_form).post(register::pages::import_try))
+        .route("/register/{register}/import/commit", post(register::pages::import_commit))
+        .route("/register/{register}/export/{ending}", get(register::pages::export))
+        .route("/register/{register}/{code}", get(register::pages::row))
+        // Book two
+        .route("/import", get(number::pages::import_form).post(number::pages::import_try))
+        .route("/import/commit", post(number::pages::import_commit))
+        .route("/versions", get(number::pages::versions))
+        .route("/file/{hash}", get(number::pages::file))
+        // The program itself
+        .route("/assets/{name}", get(page::assets::asset))
+        .route("/health", get(|| async { "ok\n" }))
+        .fallback(missing)
+}
+
+async fn missing(reader: Reader) -> Refusal {
+    Refusal::not_found(reader.language, &reader.here)
+}
