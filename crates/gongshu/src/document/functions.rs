@@ -13,7 +13,6 @@ use crate::message::{say, say_with};
 use crate::number::analyst::{Analyst, Answer};
 use crate::number::ask::{Ask, Question};
 use crate::number::print::Printer;
-use crate::register::subjects::ADMINISTRATIVE;
 
 /// Tells a template's sentences about one unit and period, binding every figure it prints.
 pub(super) struct Teller<'a> {
@@ -61,12 +60,9 @@ impl<'a> Teller<'a> {
         let analyst = self.printer.analyst;
         match analyst.packs.peers(which) {
             Some(peers) => peers.members.clone(),
-            None => analyst
-                .subjects
-                .children(&self.subject, ADMINISTRATIVE, self.period)
-                .iter()
-                .map(|child| child.code.clone())
-                .collect(),
+            None => {
+                analyst.subjects.regions(&self.subject, self.period).iter().map(|child| child.code.clone()).collect()
+            }
         }
     }
 
@@ -108,6 +104,7 @@ impl<'a> Teller<'a> {
             "draggers" => self.movers(&ask(Question::Growth), count(argument(1)), false),
             "top-share" => self.figure(&with(Question::TopShare)),
             "without-largest" => self.without_largest(&ask(Question::Without)),
+            "largest-contribution" => self.largest_contribution(&ask(Question::Contribution)),
             "average-since" => self.figure(&with(Question::AverageSince)),
             "multiple-since" => self.figure(&with(Question::MultipleSince)),
             "reason" => self.reason(&ask(Question::Value)),
@@ -196,9 +193,10 @@ impl<'a> Teller<'a> {
         self.bound(&answer, text)
     }
 
+    /// 全省, 全国: the whole of the level above.
     fn above(&self, subject: &str) -> Told {
         let above = self.analyst().subjects.above(subject, self.period).ok_or(Absence::NoLevelAbove)?;
-        Ok(vec![Run::Text(above.in_language(self.language()).to_owned())])
+        Ok(vec![Run::Text(self.kind_word("whole", &above.code))])
     }
 
     /// 全省平均水平, 全市: by the kind of the unit.
@@ -262,6 +260,12 @@ impl<'a> Teller<'a> {
         let change = self.notes.bind(&self.printer, &answer, text);
         let name = Run::Text(self.name_of(&largest.ask.subject));
         Ok(compose(self.language(), "document-without", vec![name, change]))
+    }
+
+    /// What the largest member contributed to the growth of the whole.
+    fn largest_contribution(&mut self, ask: &Ask) -> Told {
+        let largest = self.analyst().by_size(ask).into_iter().next().ok_or(Absence::GroupTooSmall)?;
+        self.figure(&largest.ask.of(Question::Contribution).with(&ask.subject))
     }
 
     fn reason(&self, ask: &Ask) -> Told {

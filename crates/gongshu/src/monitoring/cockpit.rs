@@ -12,7 +12,7 @@ use crate::message::{say, say_with};
 use crate::number::analyst::Mover;
 use crate::number::ask::{Ask, Question};
 use crate::number::print::Printer;
-use crate::register::subjects::{ADMINISTRATIVE, Subject};
+use crate::register::subjects::Subject;
 
 /// Everything the page shows.
 pub struct Cockpit {
@@ -301,7 +301,7 @@ pub fn address(unit: &str, period: Period) -> String {
 
 fn children(printer: &Printer<'_>, growth: &Ask) -> Vec<Child> {
     let analyst = printer.analyst;
-    let mut regions = analyst.subjects.children(&growth.subject, ADMINISTRATIVE, growth.period);
+    let mut regions = analyst.subjects.regions(&growth.subject, growth.period);
     if regions.iter().all(|child| !analyst.known(&growth.about(&child.code))) {
         let members = analyst.members(growth);
         if !members.is_empty() {

@@ -13,7 +13,6 @@ use crate::number::ask::{Ask, Question};
 use crate::number::print::Printer;
 use crate::pack::indicator::Indicator;
 use crate::page::segment;
-use crate::register::subjects::ADMINISTRATIVE;
 
 /// What the table is sorted by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -90,7 +89,7 @@ pub fn members(printer: &Printer<'_>, group: &Group, period: Period) -> Vec<Stri
     match group {
         Group::Peers(code) => analyst.packs.peers(code).map(|peers| peers.members.clone()).unwrap_or_default(),
         Group::Under(code) => {
-            let children = analyst.subjects.children(code, ADMINISTRATIVE, period);
+            let children = analyst.subjects.regions(code, period);
             children.iter().map(|child| child.code.clone()).collect()
         }
         Group::Kind(kind) => {
@@ -254,7 +253,7 @@ pub fn groups(printer: &Printer<'_>, period: Period) -> Vec<(String, String)> {
     let mut groups: Vec<Group> = vec![Group::Kind("city".to_owned())];
     groups.extend(analyst.packs.peers.iter().map(|peers| Group::Peers(peers.code.clone())));
     for subject in analyst.subjects.all() {
-        let many = 3 <= analyst.subjects.children(&subject.code, ADMINISTRATIVE, period).len();
+        let many = 3 <= analyst.subjects.regions(&subject.code, period).len();
         if many && matches!(subject.kind.as_str(), "nation" | "province" | "city") {
             groups.push(Group::Under(subject.code.clone()));
         }

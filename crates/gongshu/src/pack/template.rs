@@ -129,7 +129,7 @@ pub enum Takes {
 }
 
 /// The functions templates may call (what each prints: `packs/README.md`).
-pub const FUNCTIONS: [(&str, &[Takes]); 26] = {
+pub const FUNCTIONS: [(&str, &[Takes]); 27] = {
     use Takes::{Count, Indicator, Peers, Year};
     [
         ("unit", &[]),
@@ -155,6 +155,7 @@ pub const FUNCTIONS: [(&str, &[Takes]); 26] = {
         ("draggers", &[Indicator, Count]),
         ("top-share", &[Indicator, Count]),
         ("without-largest", &[Indicator]),
+        ("largest-contribution", &[Indicator]),
         ("average-since", &[Indicator, Year]),
         ("multiple-since", &[Indicator, Year]),
         ("reason", &[Indicator]),

@@ -32,6 +32,11 @@ impl Subject {
     pub fn in_language(&self, language: Language) -> &str {
         self.name.in_language(language)
     }
+
+    /// Whether it is a region: what a whole region is divided into, unlike its parks and enterprises.
+    pub fn is_region(&self) -> bool {
+        matches!(self.kind.as_str(), "province" | "city" | "county" | "town")
+    }
 }
 
 /// A dated parent in one hierarchy.
@@ -113,6 +118,13 @@ impl Subjects {
         children.sort_unstable();
         children.dedup();
         children.into_iter().map(|at| &self.list[at]).collect()
+    }
+
+    /// The regions a region is divided into (下级地区).
+    pub fn regions(&self, code: &str, period: Period) -> Vec<&Subject> {
+        let mut children = self.children(code, ADMINISTRATIVE, period);
+        children.retain(|child| child.is_region());
+        children
     }
 
     /// The units that share the administrative parent and the kind, this one among them.

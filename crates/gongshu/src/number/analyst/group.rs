@@ -35,23 +35,30 @@ impl<'a> Analyst<'a> {
         }
     }
 
-    /// Members of a unit that have figures of the indicator: its regions, else those counted under it
-    /// (enterprises, groups), else its parks.
+    /// Members of a unit that have figures of the indicator: its regions where any has one, else the
+    /// hierarchy under it in which most have (enterprises, groups, parks).
     pub fn members(&self, ask: &Ask) -> Vec<&'a Subject> {
         let subjects = self.subjects;
-        [ADMINISTRATIVE, STATISTICAL, PARK]
-            .iter()
-            .map(|hierarchy| subjects.children(&ask.subject, hierarchy, ask.period))
-            .map(|children| -> Vec<&'a Subject> {
-                children.into_iter().filter(|child| self.known(&ask.about(&child.code))).collect()
-            })
-            .find(|members| !members.is_empty())
-            .unwrap_or_default()
+        let known = |children: Vec<&'a Subject>| -> Vec<&'a Subject> {
+            children.into_iter().filter(|child| self.known(&ask.about(&child.code))).collect()
+        };
+        let regions = known(subjects.regions(&ask.subject, ask.period));
+        if !regions.is_empty() {
+            return regions;
+        }
+        let mut most: Vec<&'a Subject> = Vec::new();
+        for hierarchy in [ADMINISTRATIVE, STATISTICAL, PARK] {
+            let members = known(subjects.children(&ask.subject, hierarchy, ask.period));
+            if most.len() < members.len() {
+                most = members;
+            }
+        }
+        most
     }
 
     /// Which regions under the unit have no figure.
     pub fn completeness(&self, ask: &Ask) -> Completeness {
-        let children = self.subjects.children(&ask.subject, ADMINISTRATIVE, ask.period);
+        let children = self.subjects.regions(&ask.subject, ask.period);
         let missing: Vec<String> = children
             .iter()
             .filter(|child| self.value(&ask.about(&child.code)).number().is_err())

@@ -20,7 +20,7 @@ use engine::panel::Panel;
 use super::ask::{Ask, Question};
 use crate::pack::Packs;
 use crate::pack::indicator::{Indicator, Kind};
-use crate::register::subjects::{ADMINISTRATIVE, Subjects};
+use crate::register::subjects::Subjects;
 
 pub use self::group::{Completeness, Mover};
 
@@ -179,7 +179,7 @@ impl<'a> Analyst<'a> {
         if indicator.adds == crate::pack::indicator::Adds::None {
             return None;
         }
-        let children = self.subjects.children(&ask.subject, ADMINISTRATIVE, ask.period);
+        let children = self.subjects.regions(&ask.subject, ask.period);
         let facts: Vec<Fact> =
             children.iter().filter_map(|child| self.fact(&ask.about(&child.code).key(Aspect::Level))).collect();
         // A sum with a hole in it is not the whole: then the whole is not reported.
