@@ -56,7 +56,7 @@ async function drawMap(figure) {
   chart.setOption({
     animation: false, textStyle: FONT,
     tooltip: { formatter: (at) => (Number.isFinite(at.value) ? `${at.name} ${at.value.toLocaleString("en", { maximumFractionDigits: 2 })} ${measure}` : `${at.name} —`) },
-    visualMap: { left: 0, bottom: 0, min: Math.min(...values), max: Math.max(...values), calculable: true, precision: 1, textStyle: FONT, itemHeight: 90, inRange: { color: growth ? ["#c9554d", "#f3e9d8", "#3a9b6c"] : ["#e8f0fa", "#1a5fb4"] } },
+    visualMap: { left: 0, bottom: 0, min: Math.min(...values), max: Math.max(...values), calculable: true, precision: 1, textStyle: FONT, itemHeight: 90, inRange: { color: Math.min(...values) < 0 ? ["#c26a1b", "#f6efe2", "#5f94cf"] : ["#e3edf8", "#5f94cf"] } },
     series: [{ type: "map", map: figure.dataset.geo, data: shown, label: { show: true, fontSize: 11, color: "#39424f" }, itemStyle: { areaColor: "#f0f2f5", borderColor: "#fff" }, emphasis: { itemStyle: { areaColor: "#ffd97a" } }, selectedMode: false }],
   });
   chart.on("click", (at) => { if (at.data?.href) location.href = at.data.href; });

@@ -51,3 +51,4 @@ whole-county = 全县
 whole-park = 全区
 whole-town = 全镇
 whole-other = { "" }
+input-derived = { $unit }{ $method }

@@ -34,6 +34,7 @@ pub fn write(analyst: Analyst<'_>, template: &DocumentTemplate, about: &About<'_
     let title = teller.words(template.title.in_language(about.language));
     let issuer = teller.words(template.issuer.in_language(about.language));
     let mut blocks = Vec::new();
+    let mut shown = 0;
     for section in &template.sections {
         let body: Vec<Block> = section
             .blocks
@@ -45,7 +46,9 @@ pub fn write(analyst: Analyst<'_>, template: &DocumentTemplate, about: &About<'_
             .collect();
         // A section with nothing to say is left out; what is missing is said where a sentence has an `otherwise`.
         if !body.is_empty() {
-            blocks.push(Block::Heading(1, teller.words(section.heading.in_language(about.language))));
+            shown += 1;
+            let heading = teller.words(section.heading.in_language(about.language));
+            blocks.push(Block::Heading(1, numbered(shown, heading, about.language)));
             blocks.extend(body);
         }
     }
@@ -63,6 +66,16 @@ pub fn write(analyst: Analyst<'_>, template: &DocumentTemplate, about: &About<'_
         notes: teller.into_notes(),
         labels: labels(about.language),
     }
+}
+
+/// A heading with its number among those that are shown: 一、总体情况.
+fn numbered(number: usize, heading: String, language: Language) -> String {
+    let id = format!("numeral-{number}");
+    let numeral = match say(language, &id) {
+        missing if missing == id => number.to_string(),
+        numeral => numeral,
+    };
+    say_with(language, "document-section", &[("numeral", numeral.into()), ("heading", heading.into())])
 }
 
 fn paragraph(teller: &mut Teller<'_>, sentences: &[template::Sentence]) -> Option<Block> {

@@ -51,7 +51,10 @@ fn note(printer: &Printer<'_>, answer: &Answer) -> Note {
     Note {
         subject: explanation.title,
         value: explanation.value,
-        formula: format!("{}: {}", explanation.method, explanation.formula),
+        formula: match (explanation.inputs.is_empty(), explanation.formula.as_str()) {
+            (true, _) | (_, "") => explanation.method,
+            (false, formula) => format!("{}: {formula}", explanation.method),
+        },
         inputs,
         source,
         version: explanation.version,

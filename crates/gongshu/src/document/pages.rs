@@ -124,6 +124,7 @@ pub async fn bulletin(
             .packs
             .documents
             .iter()
+            .filter(|kind| !kind.part)
             .map(|kind| {
                 let href = format!("/bulletin/{}/{}?document={}", segment(&asked.unit), asked.period, kind.code);
                 (kind.name.in_language(reader.language).to_owned(), href, kind.code == asked.kind)

@@ -3,7 +3,7 @@
 use basis::document::{Block, Run};
 use basis::exact::Exact;
 use basis::message::Argument;
-use basis::period::{Measure, Period};
+use basis::period::Period;
 use basis::show;
 
 use super::view::{Cell, Piece, answered, bar};
@@ -24,6 +24,9 @@ pub struct Cockpit {
     pub lead: String,
     pub lead_name: String,
     pub lead_unit: String,
+    /// What the units below are compared by: the leading indicator, or the first of them they have.
+    pub below_name: String,
+    pub below_unit: String,
     pub sentences: Vec<Vec<Piece>>,
     pub missing: String,
     pub notes: Vec<Vec<Piece>>,
@@ -54,6 +57,8 @@ pub struct Pulling {
 
 pub struct Child {
     pub code: String,
+    /// Whether it is a region with a boundary, unlike an enterprise.
+    pub region: bool,
     pub name: String,
     pub href: String,
     pub value: Cell,
@@ -78,15 +83,19 @@ pub fn cockpit(printer: &Printer<'_>, subject: &Subject, period: Period) -> Cock
     let lead = lead(printer, &subject.code, period);
     let growth = analyst.usual(Question::Growth, &subject.code, &lead, period);
     let movers = analyst.movers(&growth);
-    let children = children(printer, &growth);
-    let lead_unit = analyst.packs.indicator(&lead).map(|indicator| printer.unit(&indicator.unit));
+    let below = below(printer, &growth);
+    let children = children(printer, &below);
+    let unit_of =
+        |code: &str| analyst.packs.indicator(code).map(|indicator| printer.unit(&indicator.unit)).unwrap_or_default();
     Cockpit {
         unit: subject.in_language(printer.language).to_owned(),
         unit_code: subject.code.clone(),
         period,
         period_label: show::period(period, growth.span, printer.language),
         lead_name: printer.indicator(&lead),
-        lead_unit: lead_unit.unwrap_or_default(),
+        lead_unit: unit_of(&lead),
+        below_name: printer.indicator(&below.indicator),
+        below_unit: unit_of(&below.indicator),
         sentences: sentences(printer, &subject.code, period),
         missing: missing(printer, &growth),
         notes: notes(printer, &growth),
@@ -95,7 +104,7 @@ pub fn cockpit(printer: &Printer<'_>, subject: &Subject, period: Period) -> Cock
         down: pulling(printer, &movers, false, period),
         map: children
             .iter()
-            .filter(|child| child.value.known() || child.growth.known())
+            .filter(|child| child.region && (child.value.known() || child.growth.known()))
             .map(|child| (child.code.clone(), child.name.clone(), child.growth.sort.clone()))
             .collect(),
         children,
@@ -112,7 +121,33 @@ pub fn lead(printer: &Printer<'_>, subject: &str, period: Period) -> String {
         analyst.known(&ask) || analyst.answer(&ask).is_known()
     };
     let leads = &analyst.packs.cockpit.lead;
-    leads.iter().find(known).or_else(|| leads.first()).cloned().unwrap_or_default()
+    let below = |code: &&String| {
+        let ask = analyst.usual(Question::Value, subject, code, period);
+        let regions = analyst.subjects.regions(subject, period);
+        regions.iter().any(|region| analyst.known(&ask.about(&region.code)))
+    };
+    leads.iter().find(known).or_else(|| leads.iter().find(below)).or_else(|| leads.first()).cloned().unwrap_or_default()
+}
+
+/// The question the units below are compared by: the leading one where any region has it, else the
+/// first of the pack's leading indicators that a region has.
+fn below(printer: &Printer<'_>, growth: &Ask) -> Ask {
+    let analyst = printer.analyst;
+    let regions = analyst.subjects.regions(&growth.subject, growth.period);
+    if regions.is_empty() || !analyst.members(growth).is_empty() {
+        return growth.clone();
+    }
+    analyst
+        .packs
+        .cockpit
+        .lead
+        .iter()
+        .map(|code| {
+            let span = analyst.packs.indicator(code).map_or(growth.span, |it| it.usual_measure(growth.period).span);
+            Ask { indicator: code.clone(), span, ..growth.clone() }
+        })
+        .find(|ask| regions.iter().any(|region| analyst.known(&ask.about(&region.code))))
+        .unwrap_or_else(|| growth.clone())
 }
 
 /// The pack's `headline` document, which says the answer in sentences.
@@ -315,6 +350,7 @@ fn children(printer: &Printer<'_>, growth: &Ask) -> Vec<Child> {
             let cell = |question| Cell::bare(printer, &analyst.answer(&about.of(question)));
             Child {
                 code: child.code.clone(),
+                region: child.is_region(),
                 name: child.in_language(printer.language).to_owned(),
                 href: address(&child.code, growth.period),
                 value: cell(Question::Value),
@@ -359,18 +395,30 @@ fn others(printer: &Printer<'_>, subject: &str, lead: &str, period: Period) -> V
         .collect()
 }
 
-/// Periods for which anything leading is known of a unit, newest first.
+/// Periods for which something is known of a unit, or of the regions below when nothing is of itself;
+/// newest first.
 pub fn periods(printer: &Printer<'_>, subject: &str) -> Vec<Period> {
-    let panel = printer.analyst.panel;
-    let mut periods: Vec<Period> = panel
-        .known_of(subject)
-        .into_iter()
-        .filter(|(_, measure, _)| {
-            measure.aspect == Measure::THIS.aspect || measure.aspect == basis::period::Aspect::Growth
-        })
-        .flat_map(|(.., periods)| periods)
-        .collect();
+    use basis::period::Aspect;
+    let analyst = printer.analyst;
+    let of = |code: &str| -> Vec<Period> {
+        let known = analyst.panel.known_of(code).into_iter();
+        known
+            .filter(|(_, measure, _)| matches!(measure.aspect, Aspect::Level | Aspect::Growth))
+            .flat_map(|(.., periods)| periods)
+            .collect()
+    };
+    let mut periods = of(subject);
+    // A province often states a growth only; what its cities state has a page too.
+    let latest = periods.iter().max().copied();
+    if let Some(at) = latest.or_else(|| Period::year_of(ANY_YEAR).ok()) {
+        for region in analyst.subjects.regions(subject, at) {
+            periods.extend(of(&region.code));
+        }
+    }
     periods.sort_unstable_by(|left, right| right.cmp(left));
     periods.dedup();
     periods
 }
+
+/// A year to look regions up in when a unit has no figure that says which.
+const ANY_YEAR: i16 = 2024;

@@ -59,7 +59,7 @@ pub fn cockpit(page: &Cockpit, shell: &Shell) -> Book {
     let mut below = sheet(shell.say("cockpit-children"), title, shell);
     below.columns = vec![
         column(shell.say("column-unit"), "", false),
-        column(page.lead_name.clone(), &page.lead_unit, true),
+        column(page.below_name.clone(), &page.below_unit, true),
         column(shell.say("column-growth"), "%", true),
         column(shell.say("column-rank"), "", true),
         column(shell.say("column-share"), "%", true),

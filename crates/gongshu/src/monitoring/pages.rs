@@ -178,7 +178,7 @@ fn map_data(page: &Cockpit) -> String {
             })
         })
         .collect();
-    json_for_html(&serde_json::json!({ "measure": "%", "levelMeasure": page.lead_unit, "units": units }))
+    json_for_html(&serde_json::json!({ "measure": "%", "levelMeasure": page.below_unit, "units": units }))
 }
 
 /// JSON that may stand inside a script element.
@@ -247,7 +247,7 @@ pub async fn indicator_view(
         .collect();
     let view = IndicatorView {
         periods: period_choices(&printer, &subject.code, period),
-        chart: series_chart(&page),
+        chart: series_chart(&page, &shell.say("column-growth")),
         path,
         to: format!("indicator:{code}"),
         shell: shell.clone(),
@@ -261,7 +261,7 @@ pub fn indicator_address(indicator: &str, unit: &str, period: Period) -> String 
 }
 
 /// The chart of a series: levels as bars, growth as a line on its own axis.
-fn series_chart(page: &IndicatorPage) -> String {
+fn series_chart(page: &IndicatorPage, growth: &str) -> String {
     let points: Vec<_> = page.series.iter().rev().collect();
     if points.len() < 2 {
         return String::new();
@@ -274,7 +274,7 @@ fn series_chart(page: &IndicatorPage) -> String {
         "kind": "line", "x": labels,
         "series": [
             { "name": page.name, "kind": "bar", "values": levels, "unit": page.measure, "axis": 0 },
-            { "name": "%", "kind": "line", "values": growths, "unit": "%", "axis": 1 },
+            { "name": growth, "kind": "line", "values": growths, "unit": "%", "axis": 1 },
         ],
     }))
 }

@@ -35,7 +35,8 @@ impl Cell {
     /// The digits only: for tables with the unit in the head.
     pub fn bare(printer: &Printer<'_>, answer: &Answer) -> Cell {
         let reason = answer.absence().map(|absence| printer.absence(&absence)).unwrap_or_default();
-        let change = answer.number().ok().map(|number| number.value);
+        // Only a change has a direction: a level above zero is no rise.
+        let change = answer.number().ok().map(|number| number.value).filter(|_| printer.is_change(answer));
         Cell {
             text: printer.digits(answer).unwrap_or_default(),
             href: answer.ask.href(),

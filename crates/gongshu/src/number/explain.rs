@@ -62,7 +62,8 @@ impl Printer<'_> {
                 show::formula(derived.method, self.language),
                 self.inputs(derived),
             ),
-            _ => (stated(self, "method-stated"), stated(self, "formula-stated"), Vec::new()),
+            Operand::Fact(_) => (stated(self, "method-stated"), stated(self, "formula-stated"), Vec::new()),
+            Operand::Constant(_) | Operand::Missing(_) => Default::default(),
         };
         let facts = match &answer.operand {
             Operand::Fact(fact) => vec![fact],
@@ -105,7 +106,7 @@ impl Printer<'_> {
                     },
                     Operand::Derived(inner) => Input {
                         role,
-                        label: show::method(inner.method, self.language),
+                        label: self.subject_of(inner).unwrap_or_else(|| show::method(inner.method, self.language)),
                         value: self.outcome(&inner.outcome),
                         href: None,
                         source: String::new(),
@@ -120,6 +121,16 @@ impl Printer<'_> {
                 }
             })
             .collect()
+    }
+
+    /// Whom a derived input is about, when all its facts are about one unit: its name and the method's.
+    fn subject_of(&self, derived: &Derived) -> Option<String> {
+        let facts = derived.facts();
+        let first = facts.first()?;
+        let alone = facts.iter().all(|fact| fact.key.subject == first.key.subject);
+        let name = self.subject(&first.key.subject);
+        let method = show::method(derived.method, self.language);
+        alone.then(|| say_with(self.language, "input-derived", &[("unit", name.into()), ("method", method.into())]))
     }
 
     fn outcome(&self, outcome: &Outcome) -> String {

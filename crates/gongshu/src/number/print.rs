@@ -47,6 +47,9 @@ impl Printer<'_> {
     }
 
     pub fn with_unit(&self, digits: &str, unit: &Unit) -> String {
+        if unit.base() == Some(Base::Rank) {
+            return VOCABULARY.text(self.language, "rank-place", &[("rank", digits.into())]);
+        }
         match (unit.base(), self.language) {
             (Some(Base::Percent), _) | (_, Language::Zh) => format!("{digits}{}", self.unit(unit)),
             (_, Language::En) => format!("{digits} {}", self.unit(unit)),
@@ -85,7 +88,7 @@ impl Printer<'_> {
     }
 
     /// Whether the answer is a change, printed with its sign.
-    fn is_change(&self, answer: &Answer) -> bool {
+    pub fn is_change(&self, answer: &Answer) -> bool {
         matches!(
             answer.ask.question,
             Question::Growth

@@ -31,6 +31,8 @@ pub struct DocumentTemplate {
     pub title: Says,
     pub issuer: Says,
     pub sections: Vec<Section>,
+    /// Part of a page, not a paper of its own: the list of documents leaves it out.
+    pub part: bool,
     pub spot: Spot,
 }
 
@@ -81,6 +83,7 @@ impl DocumentTemplate {
             title: says(entry, "title"),
             issuer: says(entry, "issuer"),
             sections: entry.entries("section").iter().map(section).collect(),
+            part: entry.flag("part"),
             spot: entry.spot(),
         }
     }

@@ -73,7 +73,10 @@ impl Analyst<'_> {
         };
         match member.map(|code| Ask { with: None, ..ask.about(&code) }) {
             Some(member) => growth_without(self.value(ask), self.base(ask), self.value(&member), self.base(&member)),
-            None => self.computed_growth(ask),
+            None => {
+                let nobody = || Operand::Missing(Absence::GroupTooSmall);
+                growth_without(self.value(ask), self.base(ask), nobody(), nobody())
+            }
         }
     }
 

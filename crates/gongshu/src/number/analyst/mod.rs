@@ -146,7 +146,7 @@ impl<'a> Analyst<'a> {
                 let whole = self.value(&self.part_of(ask, whole));
                 Some(ratio(part, whole, &indicator.unit))
             }
-            None => self.month_from_cumulative(ask, indicator).or_else(|| self.sum_of_children(ask, indicator)),
+            None => self.month_from_cumulative(ask, indicator).or_else(|| self.sum_of_regions(ask, indicator)),
         };
         made.map_or(Operand::Missing(Absence::NotReported(key)), derived)
     }
@@ -175,15 +175,23 @@ impl<'a> Analyst<'a> {
         Some(from_cumulative(Operand::Fact(now), Operand::Fact(before)))
     }
 
-    fn sum_of_children(&self, ask: &Ask, indicator: &Indicator) -> Option<Derived> {
+    /// 合计 of the regions below, when every one of them has a figure: a sum with a hole in it is not the
+    /// whole, so then the first region that is missing is the reason.
+    fn sum_of_regions(&self, ask: &Ask, indicator: &Indicator) -> Option<Derived> {
         if indicator.adds == crate::pack::indicator::Adds::None {
             return None;
         }
-        let children = self.subjects.regions(&ask.subject, ask.period);
-        let facts: Vec<Fact> =
-            children.iter().filter_map(|child| self.fact(&ask.about(&child.code).key(Aspect::Level))).collect();
-        // A sum with a hole in it is not the whole: then the whole is not reported.
-        (2 <= facts.len() && facts.len() == children.len()).then(|| sum(facts.into_iter().map(Operand::Fact).collect()))
+        let regions = self.subjects.regions(&ask.subject, ask.period);
+        let parts: Vec<Operand> = regions
+            .iter()
+            .map(|region| {
+                let key = ask.about(&region.code).key(Aspect::Level);
+                let fact = self.fact(&key);
+                Operand::of(&key, fact)
+            })
+            .collect();
+        let known = parts.iter().filter(|part| matches!(part, Operand::Fact(_))).count();
+        (2 <= known).then(|| sum(parts))
     }
 
     fn years_ago(&self, ask: &Ask, years: i16) -> Option<Ask> {
