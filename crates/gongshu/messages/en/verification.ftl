@@ -1,0 +1,42 @@
+# The statements of speeches: what a verdict rests on
+verify-rounds = { $derived } rounds to { $stated }
+verify-near = { $derived } is within 5% of the stated { $stated }
+verify-at-least = { $derived } is not below the stated lower bound { $stated }
+verify-at-most = { $derived } is not above the stated upper bound { $stated }
+verify-truncates = { $derived } cut off gives { $stated } (rounded it does not)
+verify-varies = with each figure varying by half its last digit the derived value lies between { $least } and { $greatest }, which agrees with { $stated }
+verify-of-bound = { $derived } misses the stated { $stated } by no more than 5%, and a figure it rests on is itself only a bound
+verify-differs = differs by { $gap } ({ $unit }): stated { $stated }, derived { $derived }
+verify-differs-plain = differs by { $gap }: stated { $stated }, derived { $derived }
+verify-unstated = the speech states no value; derived { $derived }
+verify-stated-unreadable = the stated “{ $stated }” is not a number, so it cannot be compared
+verify-not-recomputable = the speech does not give the figures to derive it from
+verify-no-formula = nothing says which figures to derive it from (the formula is empty)
+verify-unknown = the formula names { $id }, which is in none of the three files
+verify-no-number = the formula names { $id }, which has no number
+verify-division-by-zero = the formula divides by zero at character { $at }
+verify-outside-power = at character { $at } the formula takes a root of a negative number or a negative power of zero
+verify-power-too-large = the power at character { $at } of the formula is too large or not a usable fraction
+verify-syntax-unexpected = “{ $found }” cannot stand at character { $at } of the formula
+verify-syntax-ends = the formula stops before it is complete
+verify-syntax-open = the bracket at character { $at } of the formula is never closed
+verify-syntax-name = “{ $name }” at character { $at } of the formula is not a function; there are min, max and abs
+verify-syntax-long = the formula is too long or its brackets too deep
+verify-disagrees = { $id }: the file says { $file }, derived again it is { $verdict }
+verify-not-printed = the result was not printed in full: { $problem }
+verify-summary = { $claims } claims: { $yes } agree, { $rounding } by rounding, { $no } do not, { $open } not judged; { $differ } differ from the file's verdict
+
+# What is wrong in the files
+verification-folder-absent = there is no folder “{ $folder }”; give the folder with observations.csv, targets.csv and claims.csv
+verification-file-absent = there is no such file; it counts as empty
+verification-file-unreadable = cannot be read: { $problem }
+verification-encoding = some characters are neither UTF-8 nor GB 18030 and were replaced; save the file as UTF-8
+verification-column-absent = the column “{ $heading }” is missing; add it to the head
+verification-cells = this row has { $found } cells, the head has { $expected }; a cell with a comma needs quotation marks around it
+verification-quote-open = a cell swallowed many lines: its quotation mark is never closed
+verification-id-empty = there is no id, so no formula can name this row
+verification-id-twice = the id { $id } is already used in row { $first }; formulas mean the earlier row
+verification-number = “{ $text }” is not a number; write digits and a decimal point only, as in 106.8
+verification-base-differs = { $value } { $unit } is not { $base } ({ $base-unit }); formulas use the latter, please check
+verification-recomputable = “{ $text }” does not say whether it can be derived; write yes, partly or no; taken as yes
+verification-consistent = “{ $text }” is no verdict; write yes, rounding or no; taken as empty

@@ -1,0 +1,42 @@
+# 讲话数据复核：结论的依据
+verify-rounds = { $derived } 四舍五入为 { $stated }
+verify-near = { $derived } 与所称的约 { $stated } 相差不超过 5%
+verify-at-least = { $derived } 不低于所称的下限 { $stated }
+verify-at-most = { $derived } 不高于所称的上限 { $stated }
+verify-truncates = { $derived } 去尾为 { $stated }（四舍五入则不是）
+verify-varies = 各数据末位可上下浮动半个单位，推算值在 { $least } 与 { $greatest } 之间，与所称的 { $stated } 相容
+verify-of-bound = { $derived } 与所称的 { $stated } 相差不超过 5%，而所依据的数据本身只是上限或下限
+verify-differs = 相差 { $gap } { $unit }：讲话称 { $stated }，推算为 { $derived }
+verify-differs-plain = 相差 { $gap }：讲话称 { $stated }，推算为 { $derived }
+verify-unstated = 讲话没有说出数值，推算为 { $derived }
+verify-stated-unreadable = 讲话所称的“{ $stated }”不是数字，无法比较
+verify-not-recomputable = 讲话没有给出推算所需的数据
+verify-no-formula = 没有写明由哪些数据推算（formula 栏为空）
+verify-unknown = 公式引用的 { $id } 在三个文件中都没有
+verify-no-number = 公式引用的 { $id } 没有数值
+verify-division-by-zero = 公式第 { $at } 个字处除以零
+verify-outside-power = 公式第 { $at } 个字处对负数开方，或零的负次方
+verify-power-too-large = 公式第 { $at } 个字处乘方的次数过大，或不是可用的分数次方
+verify-syntax-unexpected = 公式第 { $at } 个字处的“{ $found }”不应出现在这里
+verify-syntax-ends = 公式没有写完
+verify-syntax-open = 公式第 { $at } 个字处的括号没有关闭
+verify-syntax-name = 公式第 { $at } 个字处的“{ $name }”不是可用的函数，可用 min、max、abs
+verify-syntax-long = 公式过长，或括号层数过多
+verify-disagrees = { $id }：文件的结论是 { $file }，复核为 { $verdict }
+verify-not-printed = 结果没有全部写出：{ $problem }
+verify-summary = { $claims } 条陈述：一致 { $yes }，舍入所致 { $rounding }，不符 { $no }，未判 { $open }；与文件结论不同 { $differ }
+
+# 文件中的问题
+verification-folder-absent = 没有文件夹“{ $folder }”，应给出存放 observations.csv、targets.csv、claims.csv 的文件夹
+verification-file-absent = 没有这个文件，按空文件处理
+verification-file-unreadable = 无法读取：{ $problem }
+verification-encoding = 有的字既不是 UTF-8 也不是 GB 18030 编码，已用替代符号代替，请另存为 UTF-8
+verification-column-absent = 缺少“{ $heading }”栏，请在表头补上
+verification-cells = 这一行有 { $found } 格，表头有 { $expected } 格；格内若有逗号，整格应加引号
+verification-quote-open = 有一格吞进了许多行，引号没有关闭
+verification-id-empty = 没有编号，公式无法引用这一行
+verification-id-twice = 编号 { $id } 在第 { $first } 行已用过，公式引用的是先出现的那一行
+verification-number = “{ $text }”不是数字，应只写数字和小数点，如 106.8
+verification-base-differs = { $value } { $unit } 不等于 { $base }（{ $base-unit }），公式按后者计算，请核对
+verification-recomputable = “{ $text }”没有说明能否推算，应填 yes、partly 或 no；按 yes 处理
+verification-consistent = “{ $text }”不是结论，应填 yes、rounding 或 no；按未填处理
