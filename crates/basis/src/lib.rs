@@ -13,5 +13,6 @@ pub mod language;
 pub mod message;
 pub mod period;
 pub mod quantity;
+pub mod show;
 pub mod template;
 pub mod unit;

@@ -74,8 +74,24 @@ fn bundle(tag: &str, sources: &[&str]) -> FluentBundle<FluentResource> {
 }
 
 /// The vocabulary's own messages: errors, absences, words for change, period labels.
-pub static VOCABULARY: LazyLock<Catalogue> =
-    LazyLock::new(|| Catalogue::new(&[include_str!("../messages/zh.ftl")], &[include_str!("../messages/en.ftl")]));
+pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
+    Catalogue::new(
+        &[
+            include_str!("../messages/zh.ftl"),
+            include_str!("../messages/pack.zh.ftl"),
+            include_str!("../messages/show.zh.ftl"),
+            include_str!("../messages/number.zh.ftl"),
+            include_str!("../messages/register.zh.ftl"),
+        ],
+        &[
+            include_str!("../messages/en.ftl"),
+            include_str!("../messages/pack.en.ftl"),
+            include_str!("../messages/show.en.ftl"),
+            include_str!("../messages/number.en.ftl"),
+            include_str!("../messages/register.en.ftl"),
+        ],
+    )
+});
 
 impl From<&str> for Argument {
     fn from(text: &str) -> Argument {

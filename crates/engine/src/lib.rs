@@ -1,1 +1,6 @@
-//! engine
+//! Many figures at once: the panel of everything observed, as it was known at a version.
+//!
+//! The engine holds, sorts and adds; `basis` divides. It never reads the live database: whoever owns
+//! the records hands them in.
+
+pub mod panel;

@@ -1,5 +1,6 @@
-//! The service: what the program keeps, shows and answers.
+//! The service and the command line of Gongshu.
 
 pub mod command;
 pub mod message;
+pub mod pack;
 pub mod verification;

@@ -1,0 +1,238 @@
+//! Packs (规则包): the content a city writes itself, read, joined and checked.
+//!
+//! A pack is a folder of TOML files. Later packs build on earlier ones and override by code. A pack
+//! with any slip is refused whole, with every slip named by file, line and key.
+
+mod check;
+pub mod definition;
+pub mod files;
+pub mod indicator;
+pub mod reading;
+pub mod register;
+pub mod template;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use basis::error::{Error, Finding, Place, Severity};
+use basis::language::Name;
+
+use self::definition::{Cockpit, Example, Peers, Scheme, Source};
+use self::indicator::Indicator;
+use self::reading::{Entry, File, Slips, Spot};
+use self::register::Register;
+use self::template::DocumentTemplate;
+
+/// Everything the packs define, joined. Lists keep the order of the files, in which people see them.
+#[derive(Default, Debug)]
+pub struct Packs {
+    pub indicators: Vec<Indicator>,
+    pub groups: Vec<Group>,
+    pub sources: Vec<Source>,
+    pub peers: Vec<Peers>,
+    pub registers: Vec<Register>,
+    pub schemes: Vec<Scheme>,
+    pub documents: Vec<DocumentTemplate>,
+    pub cockpit: Cockpit,
+    names: HashMap<String, usize>,
+    codes: HashMap<String, usize>,
+}
+
+/// A heading indicators stand under: 总量与增长.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Group {
+    pub code: String,
+    pub name: Name,
+    pub spot: Spot,
+}
+
+/// The packs inside the program that every installation stands on.
+const STANDARD: [&str; 2] = ["base", "industrial-economy"];
+
+impl Packs {
+    /// The packs inside the program.
+    pub fn standard() -> Result<Packs, Vec<Finding>> {
+        Packs::with(&[])
+    }
+
+    /// The packs inside the program, then a city's own folders over them.
+    pub fn with(folders: &[&Path]) -> Result<Packs, Vec<Finding>> {
+        let mut packs: Vec<Vec<File>> = STANDARD.iter().map(|name| files::embedded_pack(name)).collect();
+        for folder in folders {
+            packs.push(files::folder_pack(folder).map_err(|error| vec![unreadable(folder, &error)])?);
+        }
+        Packs::join(&packs)
+    }
+
+    /// Reads packs of files, each over those before it.
+    pub fn join(packs: &[Vec<File>]) -> Result<Packs, Vec<Finding>> {
+        let slips = Slips::default();
+        let mut joined = Packs::default();
+        let mut examples = Vec::new();
+        for pack in packs {
+            let mut own = Packs::default();
+            for file in pack {
+                reading::read(file, &slips, |root| own.take(root, &slips, &mut examples));
+            }
+            own.refuse_twins(&slips);
+            joined.lay_over(own);
+        }
+        joined.index();
+        // What a half-read pack means would only repeat the slips of its shape.
+        if slips.is_empty() {
+            check::meaning(&joined, &examples, &slips);
+        }
+        let findings = slips.into_findings();
+        if findings.is_empty() { Ok(joined) } else { Err(findings) }
+    }
+
+    fn take(&mut self, root: &Entry<'_>, slips: &Slips, examples: &mut Vec<Example>) {
+        fn each<T>(root: &Entry<'_>, key: &str, read: impl Fn(&Entry<'_>) -> T) -> Vec<T> {
+            root.entries(key)
+                .iter()
+                .map(|entry| {
+                    let value = read(entry);
+                    entry.finish();
+                    value
+                })
+                .collect()
+        }
+        if let Some(pack) = root.entry("pack") {
+            pack.text("code");
+            pack.name("name");
+            pack.optional_text("version");
+            pack.texts("extends");
+            pack.finish();
+        }
+        self.indicators.extend(each(root, "indicator", Indicator::read));
+        self.groups.extend(each(root, "group", |entry| Group {
+            code: entry.text("code"),
+            name: entry.name("name"),
+            spot: entry.spot(),
+        }));
+        self.sources.extend(each(root, "source", Source::read));
+        self.peers.extend(each(root, "peers", Peers::read));
+        self.registers.extend(each(root, "register", Register::read));
+        self.schemes.extend(each(root, "scheme", Scheme::read));
+        self.documents.extend(each(root, "document", DocumentTemplate::read));
+        examples.extend(each(root, "example", Example::read));
+        if let Some(entry) = root.entry("cockpit") {
+            let cockpit = Cockpit::read(&entry);
+            entry.finish();
+            if !self.cockpit.lead.is_empty() {
+                let first = format!("{}:{}", self.cockpit.spot.file, self.cockpit.spot.line);
+                let error = Error::new("pack-code-twice").with("code", "cockpit").with("first", first);
+                slips.add(cockpit.spot.place("cockpit"), error);
+            }
+            self.cockpit = cockpit;
+        }
+    }
+
+    /// Within one pack a code stands once.
+    fn refuse_twins(&self, slips: &Slips) {
+        let lists: [Vec<(&str, &Spot)>; 7] = [
+            self.indicators.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.groups.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.sources.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.peers.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.registers.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.schemes.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.documents.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+        ];
+        for list in lists {
+            let mut seen: HashMap<&str, &Spot> = HashMap::new();
+            for (code, spot) in list {
+                if let Some(first) = seen.insert(code, spot) {
+                    let first = format!("{}:{}", first.file, first.line);
+                    let error = Error::new("pack-code-twice").with("code", code).with("first", first);
+                    slips.add(spot.place("code"), error);
+                }
+            }
+        }
+    }
+
+    fn lay_over(&mut self, over: Packs) {
+        fn lay<T>(under: &mut Vec<T>, over: Vec<T>, same: impl Fn(&T, &T) -> bool) {
+            for new in over {
+                match under.iter_mut().find(|old| same(old, &new)) {
+                    Some(old) => *old = new,
+                    None => under.push(new),
+                }
+            }
+        }
+        lay(&mut self.indicators, over.indicators, |old, new| old.code == new.code);
+        lay(&mut self.groups, over.groups, |old, new| old.code == new.code);
+        lay(&mut self.sources, over.sources, |old, new| old.code == new.code);
+        lay(&mut self.peers, over.peers, |old, new| old.code == new.code);
+        lay(&mut self.registers, over.registers, |old, new| old.code == new.code);
+        lay(&mut self.schemes, over.schemes, |old, new| old.code == new.code);
+        lay(&mut self.documents, over.documents, |old, new| old.code == new.code);
+        if !over.cockpit.lead.is_empty() {
+            self.cockpit = over.cockpit;
+        }
+    }
+
+    fn index(&mut self) {
+        for (at, indicator) in self.indicators.iter().enumerate() {
+            self.codes.insert(indicator.code.clone(), at);
+            let names = [&indicator.name.zh, &indicator.name.en, &indicator.short.zh, &indicator.short.en];
+            for name in names.into_iter().chain(&indicator.aliases) {
+                self.names.entry(name.clone()).or_insert(at);
+            }
+        }
+    }
+
+    pub fn indicator(&self, code: &str) -> Option<&Indicator> {
+        self.codes.get(code).map(|at| &self.indicators[*at])
+    }
+
+    /// An indicator by code, name or alias: what a file's heading says.
+    pub fn indicator_named(&self, text: &str) -> Option<&Indicator> {
+        self.indicator(text).or_else(|| self.names.get(text).map(|at| &self.indicators[*at]))
+    }
+
+    pub fn source(&self, code: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| source.code == code)
+    }
+
+    /// A source by code or either name.
+    pub fn source_named(&self, text: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| source.code == text || source.name.zh == text || source.name.en == text)
+    }
+
+    pub fn peers(&self, code: &str) -> Option<&Peers> {
+        self.peers.iter().find(|peers| peers.code == code)
+    }
+
+    pub fn register(&self, code: &str) -> Option<&Register> {
+        self.registers.iter().find(|register| register.code == code)
+    }
+
+    pub fn document(&self, code: &str) -> Option<&DocumentTemplate> {
+        self.documents.iter().find(|document| document.code == code)
+    }
+
+    pub fn scheme(&self, code: &str) -> Option<&Scheme> {
+        self.schemes.iter().find(|scheme| scheme.code == code)
+    }
+
+    pub fn group_name(&self, code: &str) -> Option<&Name> {
+        self.groups.iter().find(|group| group.code == code).map(|group| &group.name)
+    }
+
+    /// How much each source counts, for the panel.
+    pub fn source_ranks(&self) -> HashMap<String, u32> {
+        self.sources.iter().map(|source| (source.code.clone(), source.rank)).collect()
+    }
+}
+
+fn unreadable(folder: &Path, error: &std::io::Error) -> Finding {
+    Finding {
+        severity: Severity::Error,
+        place: Place { file: folder.display().to_string(), ..Place::default() },
+        error: Error::new("pack-unreadable").with("detail", error),
+    }
+}
+
+#[cfg(test)]
+mod tests;
