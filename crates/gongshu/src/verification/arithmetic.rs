@@ -13,6 +13,8 @@ const ROOT_MAX: i64 = 100;
 const DIGITS_MAX: u64 = 20_000;
 /// With more varying figures than this the corners are too many; the range is then from interval arithmetic.
 const CORNER_FIGURES_MAX: usize = 12;
+/// Digits computed at all corners together; the same beyond it.
+const CORNER_DIGITS_MAX: u64 = 4_000_000;
 
 /// Why a formula comes to no number, with the place in characters from 1.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -126,7 +128,7 @@ pub struct Varying {
 /// too many. `None` where it has no value at any corner, or an interval divides by zero.
 pub fn range(expr: &Expr, figures: &[Varying]) -> Option<(Exact, Exact)> {
     let varying: Vec<&Varying> = figures.iter().filter(|figure| !figure.slack.is_zero()).collect();
-    if CORNER_FIGURES_MAX < varying.len() {
+    if CORNER_FIGURES_MAX < varying.len() || CORNER_DIGITS_MAX < size(expr).ok()? << varying.len() {
         return interval(expr, figures);
     }
     let mut extremes: Option<(Exact, Exact)> = None;

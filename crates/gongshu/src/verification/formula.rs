@@ -1,6 +1,6 @@
 //! Formulas of claims (`[CD-O003]/[CD-O002]*100`): their grammar and their tree.
 //!
-//! Operators as in Python, from loose to tight: comparisons (`> >= < <= == !=`, worth 1 or 0, not chained),
+//! Operators as in Python, from loose to tight: comparisons (`> >= < <= == !=`, worth 1 or 0; `a > b > c` holds when both do),
 //! `+ -`, `* /`, sign, `**` (to the right). Numbers may have a power of ten (`1e8`); `min`, `max`, `abs` and
 //! brackets do as expected; `[id]` names a row. Everything keeps the place it was read at, so that what cannot
 //! be computed is pointed at.
@@ -172,13 +172,14 @@ impl Token {
     }
 }
 
-const MARKS: [(&str, Mark); 17] = [
+const MARKS: [(&str, Mark); 18] = [
     // Longer ones first: `**` is not two products.
     ("**", Mark::Operator(Operator::Power)),
     (">=", Mark::Operator(Operator::Compare(Comparison::GreaterOrEqual))),
     ("<=", Mark::Operator(Operator::Compare(Comparison::LessOrEqual))),
     ("==", Mark::Operator(Operator::Compare(Comparison::Equal))),
     ("!=", Mark::Operator(Operator::Compare(Comparison::NotEqual))),
+    ("=", Mark::Operator(Operator::Compare(Comparison::Equal))),
     (">", Mark::Operator(Operator::Compare(Comparison::Greater))),
     ("<", Mark::Operator(Operator::Compare(Comparison::Less))),
     ("\u{2265}", Mark::Operator(Operator::Compare(Comparison::GreaterOrEqual))),
@@ -277,20 +278,24 @@ impl<'a> Reader<'a> {
             return Err(Syntax::TooLong);
         }
         let mut left = self.operand()?;
-        let mut compared = false;
-        while let Some(Token { at, text, mark: Mark::Operator(operator) }) = self.peek() {
+        // What the last comparison had on its right: `a > b > c` is (a > b) and (b > c), a product of ones and zeros.
+        let mut compared: Option<Expr> = None;
+        while let Some(Token { at, mark: Mark::Operator(operator), .. }) = self.peek() {
             let (binds_left, binds_right) = binding(*operator);
             if binds_left < least {
                 break;
             }
-            let compares = matches!(operator, Operator::Compare(_));
-            if compares && compared {
-                return Err(Syntax::Unexpected { at: *at, found: text.clone() });
-            }
-            compared |= compares;
             self.next += 1;
             let right = self.expression(binds_right)?;
-            left = Expr { at: *at, node: Node::Binary(*operator, Box::new(left), Box::new(right)) };
+            let join =
+                |operator, left, right| Expr { at: *at, node: Node::Binary(operator, Box::new(left), Box::new(right)) };
+            let compares = matches!(operator, Operator::Compare(_));
+            let previous = compared.take();
+            compared = compares.then(|| right.clone());
+            left = match previous.filter(|_| compares) {
+                Some(middle) => join(Operator::Multiply, left, join(*operator, middle, right)),
+                None => join(*operator, left, right),
+            };
         }
         self.nesting -= 1;
         Ok(left)
@@ -388,7 +393,8 @@ mod tests {
             ("([A]+[B])/1e4", "((A + B) / 10000)"),
             ("(([A]/[B])**(1/4)-1)*100", "((((A / B) ** (1 / 4)) - 1) * 100)"),
             ("1+([A]>[B])+([A]>=2)", "((1 + (A > B)) + (A >= 2))"),
-            ("(1<2)==1", "((1 < 2) == 1)"),
+            ("(1<2)=1", "((1 < 2) == 1)"),
+            ("[A]>[B]>=2+1", "((A > B) * (B >= (2 + 1)))"),
             ("[A]+1>[B]*2", "((A + 1) > (B * 2))"),
             ("max([A], min(1,2), abs(-3))", "Max(A, Min(1, 2), Abs((- 3)))"),
             ("（[ A ]－１）×２÷３", "(((A - 1) * 2) / 3)"),
@@ -410,7 +416,6 @@ mod tests {
             ("2*/3", unexpected(3, "/")),
             ("1.2.3", unexpected(1, "1.2.3")),
             ("[A]$2", unexpected(4, "$")),
-            ("1<2<3", unexpected(4, "<")),
             ("abs(1,2)", unexpected(6, ",")),
             ("sqrt(4)", Syntax::Unknown { at: 1, name: "sqrt".into() }),
             ("同比", Syntax::Unknown { at: 1, name: "同比".into() }),
