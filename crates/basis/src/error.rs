@@ -40,11 +40,14 @@ impl Error {
         self.code
     }
 
+    /// The message's arguments, for a catalogue above this crate.
+    pub fn arguments(&self) -> Vec<(&str, Argument)> {
+        self.arguments.iter().map(|(name, value)| (*name, value.clone())).collect()
+    }
+
     /// The sentence a person reads: what, and what would be right.
     pub fn say(&self, language: Language) -> String {
-        let arguments: Vec<(&str, Argument)> =
-            self.arguments.iter().map(|(name, value)| (*name, value.clone())).collect();
-        VOCABULARY.text(language, self.code, &arguments)
+        VOCABULARY.text(language, self.code, &self.arguments())
     }
 }
 

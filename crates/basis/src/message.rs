@@ -83,6 +83,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/show.zh.ftl"),
             include_str!("../messages/number.zh.ftl"),
             include_str!("../messages/register.zh.ftl"),
+            include_str!("../messages/verification.zh.ftl"),
         ],
         &[
             include_str!("../messages/en.ftl"),
@@ -91,6 +92,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/show.en.ftl"),
             include_str!("../messages/number.en.ftl"),
             include_str!("../messages/register.en.ftl"),
+            include_str!("../messages/verification.en.ftl"),
         ],
     )
 });

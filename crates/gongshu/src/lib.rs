@@ -12,3 +12,4 @@ pub mod page;
 pub mod register;
 pub mod routes;
 pub mod store;
+pub mod verification;

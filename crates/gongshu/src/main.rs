@@ -8,7 +8,7 @@ use basis::language::Language;
 use basis::period::Period;
 use clap::{Parser, Subcommand};
 use files::writer::Format;
-use gongshu::command::{self, Setting, audit, backup, bulletin, demo, exercise, fail, import, pack, serve};
+use gongshu::command::{self, Setting, audit, backup, bulletin, demo, exercise, fail, import, pack, serve, verify};
 
 /// Gongshu (工枢): runs a region's industrial economy.
 #[derive(Parser)]
@@ -76,6 +76,11 @@ enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Derive every statement of a speech again: CSV on the terminal, exit code 1 when a verdict differs
+    Verify {
+        /// The folder with observations.csv, targets.csv and claims.csv
+        folder: PathBuf,
+    },
     /// Packs
     Pack {
         #[command(subcommand)]
@@ -130,6 +135,7 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         Command::Bulletin { unit, period, format, document, date, out } => {
             bulletin::run(setting, &bulletin::Order { unit, period, format, document, date, out }).await
         }
+        Command::Verify { folder } => Ok(verify::run(&folder, setting.language)),
         Command::Pack { command: PackCommand::Check { folder } } => Ok(pack::check(setting, &folder)),
         Command::Audit { command: AuditCommand::Verify } => audit::run(setting).await,
         Command::Backup { file } => backup::write(setting, &file).await,

@@ -8,6 +8,7 @@ pub mod exercise;
 pub mod import;
 pub mod pack;
 pub mod serve;
+pub mod verify;
 
 use std::io::Write;
 use std::path::PathBuf;

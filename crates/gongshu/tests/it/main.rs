@@ -1,3 +1,4 @@
 //! Everything outside the binary's own unit tests, in one test binary: each costs a link.
 
 mod house;
+mod verify;

@@ -1,0 +1,27 @@
+# The statements of speeches: what a verdict rests on
+verify-rounds = { $derived } rounds to { $stated }
+verify-near = { $derived } is within 5% of the stated { $stated }
+verify-at-least = { $derived } is not below the stated lower bound { $stated }
+verify-at-most = { $derived } is not above the stated upper bound { $stated }
+verify-truncates = { $derived } cut off gives { $stated } (rounded it does not)
+verify-varies = with each figure varying by half its last digit the derived value lies between { $least } and { $greatest }, which agrees with { $stated }
+verify-of-bound = { $derived } misses the stated { $stated } by no more than 5%, and a figure it rests on is itself only a bound
+verify-differs = differs by { $gap } ({ $unit }): stated { $stated }, derived { $derived }
+verify-differs-plain = differs by { $gap }: stated { $stated }, derived { $derived }
+verify-unstated = the speech states no value; derived { $derived }
+verify-stated-unreadable = the stated “{ $stated }” is not a number, so it cannot be compared
+verify-not-recomputable = the speech does not give the figures to derive it from
+verify-no-formula = nothing says which figures to derive it from (the formula is empty)
+verify-unknown = the formula names { $id }, which is in none of the three files
+verify-no-number = the formula names { $id }, which has no number
+verify-division-by-zero = the formula divides by zero at character { $at }
+verify-outside-power = at character { $at } the formula takes a root of a negative number or a negative power of zero
+verify-power-too-large = the power at character { $at } of the formula is too large or not a usable fraction
+verify-syntax-unexpected = “{ $found }” cannot stand at character { $at } of the formula
+verify-syntax-ends = the formula stops before it is complete
+verify-syntax-open = the bracket at character { $at } of the formula is never closed
+verify-syntax-name = “{ $name }” at character { $at } of the formula is not a function; there are min, max and abs
+verify-syntax-long = the formula is too long or its brackets too deep
+verify-disagrees = { $id }: the file says { $file }, derived again it is { $verdict }
+verify-not-printed = the result was not printed in full: { $problem }
+verify-summary = { $claims } claims: { $yes } agree, { $rounding } by rounding, { $no } do not, { $open } not judged; { $differ } differ from the file's verdict

@@ -1,0 +1,27 @@
+# 讲话数据复核：结论的依据
+verify-rounds = { $derived } 四舍五入为 { $stated }
+verify-near = { $derived } 与所称的约 { $stated } 相差不超过 5%
+verify-at-least = { $derived } 不低于所称的下限 { $stated }
+verify-at-most = { $derived } 不高于所称的上限 { $stated }
+verify-truncates = { $derived } 去尾为 { $stated }（四舍五入则不是）
+verify-varies = 各数据末位可上下浮动半个单位，推算值在 { $least } 与 { $greatest } 之间，与所称的 { $stated } 相容
+verify-of-bound = { $derived } 与所称的 { $stated } 相差不超过 5%，而所依据的数据本身只是上限或下限
+verify-differs = 相差 { $gap } { $unit }：讲话称 { $stated }，推算为 { $derived }
+verify-differs-plain = 相差 { $gap }：讲话称 { $stated }，推算为 { $derived }
+verify-unstated = 讲话没有说出数值，推算为 { $derived }
+verify-stated-unreadable = 讲话所称的“{ $stated }”不是数字，无法比较
+verify-not-recomputable = 讲话没有给出推算所需的数据
+verify-no-formula = 没有写明由哪些数据推算（formula 栏为空）
+verify-unknown = 公式引用的 { $id } 在三个文件中都没有
+verify-no-number = 公式引用的 { $id } 没有数值
+verify-division-by-zero = 公式第 { $at } 个字处除以零
+verify-outside-power = 公式第 { $at } 个字处对负数开方，或零的负次方
+verify-power-too-large = 公式第 { $at } 个字处乘方的次数过大，或不是可用的分数次方
+verify-syntax-unexpected = 公式第 { $at } 个字处的“{ $found }”不应出现在这里
+verify-syntax-ends = 公式没有写完
+verify-syntax-open = 公式第 { $at } 个字处的括号没有关闭
+verify-syntax-name = 公式第 { $at } 个字处的“{ $name }”不是可用的函数，可用 min、max、abs
+verify-syntax-long = 公式过长，或括号层数过多
+verify-disagrees = { $id }：文件的结论是 { $file }，复核为 { $verdict }
+verify-not-printed = 结果没有全部写出：{ $problem }
+verify-summary = { $claims } 条陈述：一致 { $yes }，舍入所致 { $rounding }，不符 { $no }，未判 { $open }；与文件结论不同 { $differ }
