@@ -22,8 +22,6 @@ pack-peers-few = a peer group has at least two members
 pack-peers-unknown = there is no peer group “{ $peers }”
 pack-register-name = the register “{ $register }” needs a field called name
 pack-register-unknown = there is no register “{ $register }”
-pack-field-unknown = there is no field “{ $field }”; known: { $known }
-pack-condition = “{ $text }” is not a condition; write “field = value” or “field is empty”
 pack-block-empty = a block needs sentences or a table
 pack-function-unknown = templates have no function “{ $function }”; known: { $known }
 pack-function-arguments = the arguments of { $call } are too few, too many or not of the right kind

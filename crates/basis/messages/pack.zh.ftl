@@ -22,8 +22,6 @@ pack-peers-few = 同类组至少要有两个成员
 pack-peers-unknown = 没有同类组“{ $peers }”
 pack-register-name = 台账“{ $register }”须有 name 字段
 pack-register-unknown = 没有台账“{ $register }”
-pack-field-unknown = 没有字段“{ $field }”；已有：{ $known }
-pack-condition = “{ $text }”不是可用的条件，应写成“字段 = 值”或“字段 is empty”
 pack-block-empty = 每个段块须有 sentence 或 table
 pack-function-unknown = 模板里没有函数“{ $function }”；可用：{ $known }
 pack-function-arguments = “{ $call }”的参数个数或写法不对

@@ -12,3 +12,4 @@ register-parent-self = it is its own parent
 register-cycle = “{ $code }” ends up above itself
 register-choice = “{ $text }” is none of: { $known }
 register-link-unknown = the register “{ $register }” has no “{ $code }”
+industry-unknown = the classification of industries has no “{ $code }”

@@ -12,3 +12,4 @@ register-parent-self = 上级是它自己
 register-cycle = “{ $code }”绕了一圈又成了自己的上级
 register-choice = “{ $text }”不在可选之列：{ $known }
 register-link-unknown = 台账“{ $register }”里没有“{ $code }”
+industry-unknown = 国民经济行业分类里没有“{ $code }”

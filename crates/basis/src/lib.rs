@@ -4,6 +4,8 @@
 //! This crate does no I/O, reads no clock, draws no random number, and has no float in its public
 //! face. It cannot fail for want of anything outside it.
 
+pub mod calendar;
+pub mod code;
 pub mod derive;
 pub mod document;
 pub mod error;

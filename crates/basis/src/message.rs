@@ -78,6 +78,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
     Catalogue::new(
         &[
             include_str!("../messages/zh.ftl"),
+            include_str!("../messages/codes.zh.ftl"),
             include_str!("../messages/files.zh.ftl"),
             include_str!("../messages/pack.zh.ftl"),
             include_str!("../messages/show.zh.ftl"),
@@ -87,6 +88,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
         ],
         &[
             include_str!("../messages/en.ftl"),
+            include_str!("../messages/codes.en.ftl"),
             include_str!("../messages/files.en.ftl"),
             include_str!("../messages/pack.en.ftl"),
             include_str!("../messages/show.en.ftl"),

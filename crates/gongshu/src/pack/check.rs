@@ -34,9 +34,6 @@ pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
                 slips.add(register.spot.place(&field.code), error);
             }
         }
-        for counts in &register.counts {
-            known_indicator(packs, &counts.indicator, &register.spot, "counts", slips);
-        }
     }
     for scheme in &packs.schemes {
         for item in &scheme.items {

@@ -9,6 +9,7 @@ pub mod files;
 pub mod indicator;
 pub mod reading;
 pub mod register;
+pub mod tables;
 pub mod template;
 pub mod words;
 

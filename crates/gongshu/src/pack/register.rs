@@ -1,4 +1,4 @@
-//! Registers as a pack defines them (台账): fields, keys, hierarchies, and what they count for book two.
+//! Registers as a pack defines them (台账): fields and hierarchies.
 
 use basis::error::Error;
 use basis::language::Name;
@@ -19,6 +19,10 @@ pub enum FieldKind {
     Choice(Vec<(String, Name)>),
     /// The code of a row in another register.
     To(String),
+    /// 统一社会信用代码, with its check character.
+    CreditCode,
+    /// A code of GB/T 4754-2017 that exists.
+    Industry,
 }
 
 /// One field of a register's rows.
@@ -41,25 +45,6 @@ pub struct Hierarchy {
     pub name: Name,
 }
 
-/// How many rows, or the sum of a field, become an indicator of the unit they belong to.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Counts {
-    pub indicator: String,
-    /// The field to add; rows are counted when there is none.
-    pub sum: Option<String>,
-    /// The field that names the unit the figure belongs to.
-    pub by: String,
-    /// `field = value` or `field is empty`; every row when there is none.
-    pub only: Option<Condition>,
-}
-
-/// A condition on one field.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Condition {
-    Is(String, String),
-    Empty(String),
-}
-
 /// A register's definition.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Register {
@@ -68,7 +53,6 @@ pub struct Register {
     pub note: Name,
     pub fields: Vec<Field>,
     pub hierarchies: Vec<Hierarchy>,
-    pub counts: Vec<Counts>,
     pub spot: Spot,
 }
 
@@ -88,7 +72,6 @@ impl Register {
                     hierarchy
                 })
                 .collect(),
-            counts: entry.entries("counts").iter().map(|entry| counts(entry, &fields)).collect(),
             fields,
             spot: entry.spot(),
         };
@@ -126,9 +109,14 @@ fn field(entry: &Entry<'_>) -> Field {
             .collect();
         FieldKind::Choice(choices)
     } else if entry.has("type") {
-        entry
-            .one_of("type", &[("date", true), ("text", false)])
-            .map_or(FieldKind::Text, |date| if date { FieldKind::Date } else { FieldKind::Text })
+        let types = [
+            ("text", FieldKind::Text),
+            ("date", FieldKind::Date),
+            ("credit-code", FieldKind::CreditCode),
+            ("industry", FieldKind::Industry),
+        ];
+        let numbered: Vec<(&str, usize)> = types.iter().enumerate().map(|(at, (word, _))| (*word, at)).collect();
+        entry.one_of("type", &numbered).map_or(FieldKind::Text, |at| types[at].1.clone())
     } else {
         FieldKind::Text
     };
@@ -142,36 +130,4 @@ fn field(entry: &Entry<'_>) -> Field {
     };
     entry.finish();
     field
-}
-
-fn counts(entry: &Entry<'_>, fields: &[Field]) -> Counts {
-    let known = |key: &str, code: &str| {
-        if !fields.iter().any(|field| field.code == code) {
-            let names: Vec<&str> = fields.iter().map(|field| field.code.as_str()).collect();
-            entry.refuse(key, Error::new("pack-field-unknown").with("field", code).with("known", names.join(", ")));
-        }
-    };
-    let only = entry.optional_text("where").and_then(|text| {
-        let condition = match text.strip_suffix(" is empty") {
-            Some(field) => Some(Condition::Empty(field.trim().to_owned())),
-            None => text
-                .split_once('=')
-                .map(|(field, value)| Condition::Is(field.trim().to_owned(), value.trim().to_owned())),
-        };
-        match &condition {
-            Some(Condition::Is(field, _) | Condition::Empty(field)) => known("where", field),
-            None => entry.refuse("where", Error::new("pack-condition").with("text", text)),
-        }
-        condition
-    });
-    let counts =
-        Counts { indicator: entry.text("indicator"), sum: entry.optional_text("sum"), by: entry.text("by"), only };
-    if let Some(field) = &counts.sum {
-        known("sum", field);
-    }
-    if counts.by != "parent" {
-        known("by", &counts.by);
-    }
-    entry.finish();
-    counts
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use basis::code::credit::CreditCode;
+use basis::code::industry::IndustryCode;
 use basis::error::{Error, Finding, Severity, any_error};
 use basis::language::Language;
 use basis::quantity::Quantity;
@@ -11,6 +13,7 @@ use files::grid::{Grid, Value, read};
 use super::rows::{Entry, Parent, settled, settled_parents};
 use crate::pack::Packs;
 use crate::pack::register::{Field, FieldKind, Register};
+use crate::pack::tables::INDUSTRIES;
 use crate::pack::words::Means;
 use crate::store::audit::{self, Entry as Link};
 use crate::store::batch::{self, Change};
@@ -294,6 +297,15 @@ fn value(field: &Field, cell: &files::grid::Cell, held: &Held) -> Result<String,
                 let known: Vec<&str> = choices.iter().map(|(_, name)| name.zh.as_str()).collect();
                 Error::new("register-choice").with("text", &text).with("known", known.join("、"))
             }),
+        FieldKind::CreditCode => text.parse::<CreditCode>().map(|code| code.to_string()),
+        FieldKind::Industry => {
+            let named = INDUSTRIES.named(&text).cloned();
+            let code = named.map_or_else(|| text.parse::<IndustryCode>(), Ok)?;
+            match INDUSTRIES.name(&code) {
+                Some(_) => Ok(code.to_string()),
+                None => Err(Error::new("industry-unknown").with("code", code)),
+            }
+        }
         FieldKind::To(register) => match held.codes.get(register) {
             Some(codes) if !codes.contains(&text) => {
                 Err(Error::new("register-link-unknown").with("code", text).with("register", register))
@@ -362,6 +374,10 @@ pub fn shown(register: &Register, fields: &BTreeMap<String, String>, language: L
                     .find(|(code, _)| code == text)
                     .map_or(text, |(_, name)| name.in_language(language))
                     .to_owned(),
+                FieldKind::Industry => match text.parse().ok().and_then(|code| INDUSTRIES.name(&code)) {
+                    Some(name) => format!("{text} {name}"),
+                    None => text.to_owned(),
+                },
                 _ => text.to_owned(),
             }
         })

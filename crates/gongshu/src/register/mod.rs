@@ -8,3 +8,6 @@ pub mod pages;
 pub mod rows;
 pub mod store;
 pub mod subjects;
+
+#[cfg(test)]
+mod tests;

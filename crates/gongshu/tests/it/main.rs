@@ -1,4 +1,5 @@
 //! Everything outside the binary's own unit tests, in one test binary: each costs a link.
 
 mod house;
+mod kill;
 mod verify;
