@@ -33,3 +33,4 @@ import-changed-since = the books changed since the dry run; try the file again
 document-unknown = the packs have no document “{ $document }”
 document-without-figures = there are no figures to write about for “{ $unit }” in { $period }; import some first
 format-unknown = “{ $text }” is not a format that can be written; use docx, xlsx, html or md
+status-unknown = “{ $text }” does not say how settled the figure is; write final, preliminary, forecast or doubtful

@@ -33,3 +33,4 @@ import-changed-since = 试读之后数据库有了变化，请重新试读
 document-unknown = 规则包里没有文稿“{ $document }”
 document-without-figures = “{ $unit }”{ $period } 没有数据可写，请先导入
 format-unknown = “{ $text }”不是可写的格式，应为 docx、xlsx、html 或 md
+status-unknown = “{ $text }”不是数据状态，应填 final（正式）、preliminary（初步）、forecast（预计）或 doubtful（存疑）

@@ -171,3 +171,7 @@ role-item = item
 approx-about = about
 approx-over = over
 approx-under = almost
+status-preliminary = preliminary
+status-forecast = forecast
+status-doubtful = doubtful
+status-final = final

@@ -161,3 +161,7 @@ role-item = 分项
 approx-about = 约
 approx-over = 以上
 approx-under = 近
+status-preliminary = 初步数
+status-forecast = 预计数
+status-doubtful = 存疑数
+status-final = 正式数

@@ -62,6 +62,43 @@ impl FromStr for Approx {
     }
 }
 
+/// How settled a figure is (数据状态).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum Status {
+    /// 正式
+    #[default]
+    Final,
+    /// 初步: to be revised by its source.
+    Preliminary,
+    /// 预计: stated before the period ended.
+    Forecast,
+    /// 存疑: read from a damaged source.
+    Doubtful,
+}
+
+const STATUSES: [(&str, Status); 5] = [
+    ("final", Status::Final),
+    ("preliminary", Status::Preliminary),
+    ("forecast", Status::Forecast),
+    ("doubtful", Status::Doubtful),
+    ("garbled", Status::Doubtful),
+];
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(STATUSES.iter().find(|(_, status)| status == self).map_or("final", |(word, _)| word))
+    }
+}
+
+impl FromStr for Status {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Status, Error> {
+        let found = STATUSES.iter().find(|(word, _)| *word == text || text.is_empty());
+        found.map(|(_, status)| *status).ok_or_else(|| Error::new("status-unknown").with("text", text))
+    }
+}
+
 /// Who stated a figure, under which definition, and in which version of the books.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Origin {
@@ -75,6 +112,7 @@ pub struct Origin {
     pub batch: i64,
     /// The row of the source (`CD-O002`), or the words it was said in.
     pub quote: String,
+    pub status: Status,
 }
 
 /// One figure with its origin.

@@ -5,7 +5,7 @@
 
 use crate::derive::{Absence, Method, Number, Outcome, Role, Words};
 use crate::exact::{Exact, Rounding};
-use crate::fact::FactKey;
+use crate::fact::{FactKey, Status};
 use crate::language::Language;
 use crate::message::{Argument, VOCABULARY};
 use crate::period::{Part, Period, Span};
@@ -158,6 +158,11 @@ pub fn rank_change(places: &Exact, language: Language) -> String {
 
 pub fn words(words: Words, language: Language) -> String {
     say(language, &format!("words-{}", words.code()), &[])
+}
+
+/// How settled a figure is: 正式数, 预计数.
+pub fn status(status: Status, language: Language) -> String {
+    say(language, &format!("status-{status}"), &[])
 }
 
 /// The name of a method: 同比增速.

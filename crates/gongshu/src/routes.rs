@@ -8,21 +8,21 @@ use crate::page::{Reader, Refusal};
 use crate::{document, monitoring, number, page, register};
 
 pub fn routes() -> Router<App> {
-    use monitoring::pages as watch;
+    use monitoring::{find_pages as find, indicator_pages, league_pages, pages as watch};
     Router::new()
         // Monitoring
         .route("/", get(watch::home))
-        .route("/go", get(watch::go))
-        .route("/search", get(watch::search))
+        .route("/go", get(find::go))
+        .route("/search", get(find::search))
         .route("/cockpit/{unit}", get(watch::cockpit_latest))
         .route("/cockpit/{unit}/{period}", get(watch::cockpit))
         .route("/cockpit/{unit}/{period}/export.xlsx", get(watch::cockpit_export))
-        .route("/indicators", get(watch::catalogue))
-        .route("/indicator/{indicator}/{unit}/{period}", get(watch::indicator_view))
-        .route("/indicator/{indicator}/{unit}/{period}/export.xlsx", get(watch::indicator_export))
-        .route("/league", get(watch::league_view))
-        .route("/league/export.xlsx", get(watch::league_export))
-        .route("/figure/{question}/{unit}/{indicator}/{period}/{span}", get(watch::figure))
+        .route("/indicators", get(find::catalogue))
+        .route("/indicator/{indicator}/{unit}/{period}", get(indicator_pages::indicator_view))
+        .route("/indicator/{indicator}/{unit}/{period}/export.xlsx", get(indicator_pages::indicator_export))
+        .route("/league", get(league_pages::league_view))
+        .route("/league/export.xlsx", get(league_pages::league_export))
+        .route("/figure/{question}/{unit}/{indicator}/{period}/{span}", get(find::figure))
         .route("/geo/{code}", get(monitoring::boundaries))
         // Documents
         .route("/bulletin", get(document::pages::first))

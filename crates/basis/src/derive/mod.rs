@@ -384,7 +384,8 @@ pub(crate) mod testing {
 
     /// A plain number of some unit as an operand: what the tables of cases are written with.
     pub fn constant(value: &str, unit: &str) -> Operand {
-        let quantity = crate::quantity::Quantity::parse(value, unit.parse().unwrap()).unwrap();
+        let unit = unit.parse().expect("a case names a unit");
+        let quantity = crate::quantity::Quantity::parse(value, unit).expect("a case states a figure");
         Operand::Constant(Number::new(Exact::from(quantity.value()), quantity.unit().clone()))
     }
 

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use basis::error::Error;
-use basis::fact::{Approx, Fact, FactKey, Origin};
+use basis::fact::{Approx, Fact, FactKey, Origin, Status};
 use basis::period::{Aspect, Measure, Period};
 use basis::quantity::Quantity;
 use basis::unit::Unit;
@@ -28,6 +28,7 @@ pub struct Observation {
     pub approx: Approx,
     pub caliber: String,
     pub quote: String,
+    pub status: Status,
     pub batch: i64,
 }
 
@@ -52,6 +53,7 @@ struct Row {
     approx: Approx,
     caliber: u32,
     quote: u32,
+    status: Status,
     batch: i64,
 }
 
@@ -78,7 +80,7 @@ impl Builder {
     }
 
     pub fn push(&mut self, observation: &Observation) {
-        let Observation { key, source, version, quantity, approx, caliber, quote, batch } = observation;
+        let Observation { key, source, version, quantity, approx, caliber, quote, status, batch } = observation;
         let unit = self.unit(quantity.unit());
         let row = Row {
             cell: CellKey {
@@ -96,6 +98,7 @@ impl Builder {
             approx: *approx,
             caliber: self.texts.id(caliber),
             quote: self.texts.id(quote),
+            status: *status,
             batch: *batch,
         };
         self.rows.push(row);
@@ -278,6 +281,7 @@ impl Panel {
                 version: row.version,
                 batch: row.batch,
                 quote: names.texts.name(row.quote).to_owned(),
+                status: row.status,
             },
         }
     }
@@ -302,6 +306,7 @@ mod tests {
             approx: Approx::Exact,
             caliber: String::new(),
             quote: String::new(),
+            status: Status::Final,
             batch: i64::from(version),
         }
     }

@@ -99,3 +99,4 @@ kind-enterprise = enterprise
 kind-group = group
 kind-department = department
 kind-peer = peer
+column-status = Status

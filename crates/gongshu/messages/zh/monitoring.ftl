@@ -99,3 +99,4 @@ kind-enterprise = 企业
 kind-group = 分组
 kind-department = 部门
 kind-peer = 对标单位
+column-status = 状态

@@ -74,6 +74,7 @@ pub struct Statement {
     pub quote: String,
     pub counts: bool,
     pub aspect: String,
+    pub status: String,
 }
 
 /// Builds the page.
@@ -275,6 +276,7 @@ pub fn statements(printer: &Printer<'_>, ask: &Ask) -> Vec<Statement> {
             quote: fact.origin.quote.clone(),
             counts: at == 0,
             aspect: printer.question(fact_ask(&fact).question),
+            status: show::status(fact.origin.status, printer.language),
         })
         .collect()
 }

@@ -2,8 +2,11 @@
 
 pub mod cockpit;
 mod export;
+pub mod find_pages;
 pub mod indicator;
+pub mod indicator_pages;
 pub mod league;
+pub mod league_pages;
 mod map;
 pub mod pages;
 mod view;

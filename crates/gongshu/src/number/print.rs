@@ -2,7 +2,7 @@
 
 use basis::derive::{Number, Operand, Outcome};
 use basis::exact::Exact;
-use basis::fact::{Approx, Fact, FactKey};
+use basis::fact::{Approx, Fact, FactKey, Status};
 use basis::language::Language;
 use basis::message::VOCABULARY;
 use basis::period::Aspect;
@@ -105,6 +105,11 @@ impl Printer<'_> {
 
     fn hedged(&self, answer: &Answer, text: String) -> String {
         let Operand::Fact(fact) = &answer.operand else { return text };
+        let text = match (fact.origin.status, self.language) {
+            (Status::Final, _) => text,
+            (status, Language::Zh) => format!("{text}（{}）", show::status(status, self.language)),
+            (status, Language::En) => format!("{text} ({})", show::status(status, self.language)),
+        };
         let id = match fact.approx {
             Approx::Exact => return text,
             Approx::About => "approx-about",

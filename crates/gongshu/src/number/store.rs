@@ -24,7 +24,7 @@ pub async fn load(db: &Db, version: i64, ranks: HashMap<String, u32>) -> Result<
         let mut offset = 0_i64;
         loop {
             let rows = sqlx::query(
-                "select subject, indicator, period, measure, source, caliber, version, mantissa, scale, unit, approx, quote
+                "select subject, indicator, period, measure, source, caliber, version, mantissa, scale, unit, approx, status, quote
                  from observation where batch = $1
                  order by subject, indicator, period, measure, source, caliber, version limit $2 offset $3",
             )
@@ -88,6 +88,7 @@ fn observation(
         approx: read("approx")?.parse().map_err(damaged)?,
         caliber: read("caliber")?,
         quote: read("quote")?,
+        status: read("status")?.parse().map_err(damaged)?,
         batch,
     })
 }
@@ -104,7 +105,7 @@ pub async fn insert(write: &mut Write, batch: i64, observations: &[Observation])
 }
 
 fn row_of(observation: &Observation, batch: i64) -> ObservationRow {
-    let Observation { key, source, version, quantity, approx, caliber, quote, .. } = observation;
+    let Observation { key, source, version, quantity, approx, caliber, quote, status, .. } = observation;
     ObservationRow {
         subject: key.subject.clone(),
         indicator: key.indicator.clone(),
@@ -117,7 +118,7 @@ fn row_of(observation: &Observation, batch: i64) -> ObservationRow {
         unit: quantity.unit().symbol().to_owned(),
         approx: approx.to_string(),
         caliber: caliber.clone(),
-        status: "final".to_owned(),
+        status: status.to_string(),
         quote: quote.clone(),
         batch,
     }

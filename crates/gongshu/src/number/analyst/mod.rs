@@ -308,6 +308,4 @@ pub(super) fn derived(derived: Derived) -> Operand {
 }
 
 #[cfg(test)]
-pub(crate) mod testing;
-#[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use basis::error::{Error, Finding, Severity, any_error};
-use basis::fact::{Approx, FactKey};
+use basis::fact::{Approx, FactKey, Status};
 use basis::period::{Aspect, Measure, Period};
 use basis::quantity::Quantity;
 use basis::unit::{Base, Unit};
@@ -272,6 +272,11 @@ impl<'a> Planner<'a> {
             Ok(approx) => approx,
             Err(error) => return self.refuse(row, approx_column, error),
         };
+        let (status_column, status) = self.text(row, Means::Status);
+        let status: Status = match status.parse() {
+            Ok(status) => status,
+            Err(error) => return self.refuse(row, status_column, error),
+        };
         if source.is_empty() {
             return self.refuse(row, column, Error::new("import-source-missing"));
         }
@@ -288,6 +293,7 @@ impl<'a> Planner<'a> {
             approx,
             caliber,
             quote: self.text(row, Means::Quote).1,
+            status,
             batch: 0,
         };
         self.against_books(observation);
@@ -346,7 +352,11 @@ impl<'a> Planner<'a> {
             })
             .max_by_key(|fact| fact.origin.version);
         match latest {
-            Some(fact) if fact.quantity == observation.quantity && fact.approx == observation.approx => {
+            Some(fact)
+                if fact.quantity == observation.quantity
+                    && fact.approx == observation.approx
+                    && fact.origin.status == observation.status =>
+            {
                 self.plan.same += 1;
                 return;
             }

@@ -7,7 +7,7 @@ use files::grid::read;
 use rust_xlsxwriter::{Format, Formula, Workbook};
 
 use super::plan::{Plan, Wishes, plan};
-use crate::number::analyst::testing::{CHANGDE, packs, panel, subjects};
+use crate::number::analyst::tests::world::{CHANGDE, packs, panel, subjects};
 use crate::number::books::Books;
 
 fn books() -> Books {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use basis::fact::{Approx, FactKey};
+use basis::fact::{Approx, FactKey, Status};
 use basis::language::Name;
 use basis::quantity::Quantity;
 use engine::panel::{Builder, Observation, Panel};
@@ -62,6 +62,19 @@ better = "none"
 domain = "statistics"
 group = "output"
 definition = { zh = "…", en = "…" }
+
+[[indicator]]
+code = "ent.above"
+name = { zh = "规模以上工业企业单位数", en = "Enterprises above designated size" }
+unit = "家"
+decimals = 0
+kind = "count"
+adds = "sum"
+better = "higher"
+domain = "statistics"
+group = "output"
+definition = { zh = "…", en = "…" }
+caliber = [{ until = "2010", name = "500万" }, { from = "2011", name = "2000万" }]
 
 [[indicator]]
 code = "gdp.per_capita"
@@ -135,6 +148,7 @@ pub fn panel(cells: &[(&str, &str)]) -> Panel {
             approx: Approx::Exact,
             caliber: caliber.into(),
             quote: String::new(),
+            status: Status::Final,
             batch: 1,
         });
     }

@@ -1,10 +1,12 @@
 //! Questions and answers on the figures of one month: Changde, January to July 2006, as the mayor and
 //! the secretary stated them, and what follows from them by hand.
 
+pub(crate) mod world;
+
 use basis::exact::Rounding;
 use basis::language::Language;
 
-use super::testing::{CHANGDE, packs, panel, subjects};
+use self::world::{CHANGDE, packs, panel, subjects};
 use super::*;
 use crate::number::print::Printer;
 
@@ -140,4 +142,22 @@ fn answers_print_alike_in_both_languages() {
     assert_eq!(explained.value, "\u{2212}1.2个百分点");
     assert_eq!(explained.inputs[0].value, "19.1%");
     assert_eq!(explained.source, "讲话");
+}
+
+#[test]
+fn growth_across_a_break_of_definition_is_refused() {
+    // 规模以上 meant sales of 5 million yuan until 2010 and 20 million from 2011.
+    let world = World::new(&[
+        ("430700/ent.above/2012/stock", "480家"),
+        ("430700/ent.above/2011/stock", "450家"),
+        ("430700/ent.above/2010/stock", "620家"),
+        ("430700/ent.above/2009/stock", "600家"),
+    ]);
+    for (cell, told) in [
+        ("430700/ent.above/2012", "6.7 %"), // 480 on 450
+        ("430700/ent.above/2011", "CaliberDiffers"),
+        ("430700/ent.above/2010", "3.3 %"), // 620 on 600
+    ] {
+        assert_eq!(world.told(Question::Growth, cell, None), told, "{cell}");
+    }
 }
