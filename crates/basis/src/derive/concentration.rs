@@ -148,7 +148,7 @@ fn split(inputs: &[(Role, Operand)]) -> Result<Parts, Absence> {
         .map(|row| Ok([like(first, &row[0])?, like(first, &row[1])?, like(first, &row[2])?, like(first, &row[3])?]))
         .collect::<Result<_, Absence>>()?;
     let total = |at: usize| rows.iter().map(|row| &row[at]).sum::<Exact>();
-    let growth = |now: &Exact, base: &Exact| Ok((now - base).over(base).ok_or(Absence::NoBase)?);
+    let growth = |now: &Exact, base: &Exact| (now - base).over(base).ok_or(Absence::NoBase);
     let all = growth(&total(3), &total(2))?;
     let mut parts = Parts {
         unit: first.unit.clone(),

@@ -100,3 +100,4 @@ kind-group = group
 kind-department = department
 kind-peer = peer
 column-status = Status
+cell-open = open

@@ -100,3 +100,4 @@ kind-group = 分组
 kind-department = 部门
 kind-peer = 对标单位
 column-status = 状态
+cell-open = 查看

@@ -382,14 +382,21 @@ fn others(printer: &Printer<'_>, subject: &str, lead: &str, period: Period) -> V
                 answered(printer, &ask)?;
             }
             let cell = |question| Cell::bare(printer, &analyst.answer(&ask.of(question)));
+            // A province's figure may be a sum over its cities; ranking 31 such sums for thirty indicators
+            // would be most of the page's time, so their doors are opened one by one.
+            let own = analyst.known(&ask);
+            let compared = |question| match own {
+                true => cell(question),
+                false => Cell::closed(printer, &ask.of(question)),
+            };
             Some(Other {
                 name: printer.indicator(code),
                 href: format!("/indicator/{code}/{}/{period}", crate::page::segment(subject)),
                 unit: printer.unit(&indicator.unit),
                 value: cell(Question::Value),
                 growth: cell(Question::Growth),
-                rank: cell(Question::GrowthRank),
-                against: cell(Question::Against),
+                rank: compared(Question::GrowthRank),
+                against: compared(Question::Against),
             })
         })
         .collect()

@@ -71,12 +71,15 @@ pub(super) fn shell(
     shell
 }
 
+/// A region to open: name, address, latest period.
+type Region = (String, String, String);
+
 #[derive(Template)]
 #[template(path = "monitoring/home.html")]
 struct HomePage {
     shell: Shell,
-    groups: Vec<(String, Vec<(String, String, String)>)>,
-    lately: Vec<(String, String, String)>,
+    groups: Vec<(String, Vec<Region>)>,
+    lately: Vec<Region>,
     figures: usize,
 }
 
@@ -84,7 +87,7 @@ struct HomePage {
 pub async fn home(State(shelf): State<Shelf>, reader: Reader) -> Page {
     let books = shelf.books(&reader).await?;
     let printer = Printer { analyst: books.analyst(), language: reader.language };
-    let mut groups: Vec<(String, Vec<(String, String, String)>)> = Vec::new();
+    let mut groups: Vec<(String, Vec<Region>)> = Vec::new();
     let mut lately = Vec::new();
     for subject in books.subjects.all() {
         if !matches!(subject.kind.as_str(), "province" | "city" | "county" | "park") {

@@ -50,6 +50,12 @@ impl Cell {
         }
     }
 
+    /// A door to an answer that is worked out when it is opened.
+    pub fn closed(printer: &Printer<'_>, ask: &Ask) -> Cell {
+        let text = crate::message::say(printer.language, "cell-open");
+        Cell { text, href: ask.href(), ..Cell::default() }
+    }
+
     /// A change of rank in words: 上升1位.
     pub fn rank_change(printer: &Printer<'_>, answer: &Answer) -> Cell {
         let mut cell = Cell::bare(printer, answer);

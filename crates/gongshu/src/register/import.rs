@@ -33,7 +33,8 @@ pub struct Plan {
 
 impl Plan {
     pub fn may_commit(&self) -> bool {
-        !any_error(&self.findings) && !(self.entries.is_empty() && self.parents.is_empty())
+        let changes = !self.entries.is_empty() || !self.parents.is_empty();
+        changes && !any_error(&self.findings)
     }
 }
 

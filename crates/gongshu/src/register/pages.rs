@@ -131,7 +131,7 @@ pub async fn list(
     let last = total.saturating_sub(1) / SHOWN;
     let page = query.page.min(last);
     let address = |changes: &[(&str, &str)]| {
-        let mut pairs = vec![
+        let mut pairs = [
             ("q", query.q.clone()),
             ("only", query.only.clone()),
             ("on", query.on.clone()),

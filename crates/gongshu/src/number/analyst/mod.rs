@@ -84,7 +84,7 @@ impl<'a> Analyst<'a> {
             Question::Without => derived(self.without(ask)),
             Question::TopShare => derived(self.top_share(ask)),
             Question::Herfindahl => derived(self.herfindahl(ask)),
-            Question::AverageSince => self.since(ask, |start, end, years| average_growth(start, end, years)),
+            Question::AverageSince => self.since(ask, average_growth),
             Question::MultipleSince => self.since(ask, |start, end, _| multiple(end, start)),
             Question::DoublingsSince => self.since(ask, |start, end, _| doublings(end, start)),
             Question::LocationQuotient => self.location_quotient(ask),
