@@ -26,8 +26,9 @@ pub struct ObservationRow {
 
 const COLUMNS: usize = 14;
 
-/// Rows of one statement: 14 × 500 parameters stay below SQLite's 32,766 and PostgreSQL's 65,535.
-const ROWS: usize = 500;
+/// Rows of one statement. SQLite looks each parameter's name up by walking the list of them, so a statement
+/// of thousands costs more than many of hundreds; 14 × 32 was the quickest measured on both engines.
+const ROWS: usize = 32;
 
 static MANY: LazyLock<&'static str> = LazyLock::new(|| statement(ROWS));
 static ONE: LazyLock<&'static str> = LazyLock::new(|| statement(1));
