@@ -34,3 +34,4 @@ document-unknown = the packs have no document “{ $document }”
 document-without-figures = there are no figures to write about for “{ $unit }” in { $period }; import some first
 format-unknown = “{ $text }” is not a format that can be written; use docx, xlsx, html or md
 status-unknown = “{ $text }” does not say how settled the figure is; write final, preliminary, forecast or doubtful
+import-table-indicator = the columns are periods, but no line above says which indicator they are of; add a line “indicator: name (unit)” above the table

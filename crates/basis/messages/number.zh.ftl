@@ -34,3 +34,4 @@ document-unknown = 规则包里没有文稿“{ $document }”
 document-without-figures = “{ $unit }”{ $period } 没有数据可写，请先导入
 format-unknown = “{ $text }”不是可写的格式，应为 docx、xlsx、html 或 md
 status-unknown = “{ $text }”不是数据状态，应填 final（正式）、preliminary（初步）、forecast（预计）或 doubtful（存疑）
+import-table-indicator = 栏目是各个时期，但表上没有写明是哪个指标：请在表上加一行“指标：名称(单位)”

@@ -2,7 +2,7 @@
 //! down (long: one figure a line) or across (wide: one unit a line, one indicator a column).
 
 use basis::error::{Error, Finding, Severity};
-use basis::period::Measure;
+use basis::period::{Measure, Period};
 use basis::unit::Unit;
 use files::grid::Grid;
 
@@ -16,12 +16,20 @@ pub struct Layout {
     pub first_row: u32,
     pub columns: Vec<Column>,
     pub long: bool,
+    /// What a table of periods is about, with the unit of its figures.
+    pub about: Option<(String, Unit)>,
 }
 
 /// What one column holds.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Column {
     Known(u32, Means),
+    /// Figures of one period; the indicator stands above the table (国家统计局's exports).
+    Dated {
+        column: u32,
+        period: Period,
+        measure: Option<Measure>,
+    },
     /// Figures of one indicator.
     Figures {
         column: u32,
@@ -81,7 +89,7 @@ pub fn layout(packs: &Packs, grid: &Grid, mapping: &Mapping) -> Result<Layout, V
         return Err(vec![finding(1, 1, Error::new("import-heading-missing"))]);
     };
     let second = second_line(packs, grid, row, columns);
-    let mut layout = Layout { first_row: row + 1 + u32::from(second), columns: Vec::new(), long: false };
+    let mut layout = Layout { first_row: row + 1 + u32::from(second), columns: Vec::new(), long: false, about: None };
     let mut findings = Vec::new();
     let mut unknown = Vec::new();
     for column in 1..=columns {
@@ -100,12 +108,22 @@ pub fn layout(packs: &Packs, grid: &Grid, mapping: &Mapping) -> Result<Layout, V
             Some(means) if layout.find(means).is_none() => layout.columns.push(Column::Known(column, means)),
             // A code column may stand beside a province's: the first one counts, others are information.
             Some(_) => {}
+            None if super::cell::period(grid.cell(row, column)).is_ok() => {
+                let (period, measure) = super::cell::period(grid.cell(row, column)).map_err(|_| Vec::new())?;
+                layout.columns.push(Column::Dated { column, period, measure });
+            }
             None => match figures(packs, &text, &under, column) {
                 Ok(Some(figures)) => layout.columns.push(figures),
                 Ok(None) if mapping.skip_unknown => {}
                 Ok(None) => unknown.push((column, text)),
                 Err(error) => findings.push(finding(row, column, error)),
             },
+        }
+    }
+    if layout.columns.iter().any(|column| matches!(column, Column::Dated { .. })) {
+        match about(packs, grid, row) {
+            Ok(about) => layout.about = Some(about),
+            Err(error) => findings.push(finding(row, 1, error)),
         }
     }
     layout.long = layout.find(Means::Indicator).is_some() && layout.find(Means::Value).is_some();
@@ -120,13 +138,32 @@ pub fn layout(packs: &Packs, grid: &Grid, mapping: &Mapping) -> Result<Layout, V
             Error::new("import-heading-unknown").with("heading", &text).with("near", near(packs, &text)),
         )
     }));
-    if findings.is_empty()
-        && !layout.long
-        && !layout.columns.iter().any(|column| matches!(column, Column::Figures { .. }))
-    {
+    let figures = layout.columns.iter().any(|column| !matches!(column, Column::Known(..)));
+    if findings.is_empty() && !layout.long && !figures {
         findings.push(finding(row, 1, Error::new("import-no-figures")));
     }
     if findings.is_empty() { Ok(layout) } else { Err(findings) }
+}
+
+/// The indicator of a table of periods, from a line above its heading: `指标：地区生产总值(亿元)`.
+fn about(packs: &Packs, grid: &Grid, heading: u32) -> Result<(String, Unit), Error> {
+    let missing = || Error::new("import-table-indicator");
+    let named = (1..heading).find_map(|row| {
+        let text = grid.cell(row, 1).text();
+        let (word, rest) = text.split_once([':', '\u{ff1a}'])?;
+        let inline = (packs.words.heading(word) == Some(Means::Indicator)).then(|| rest.trim().to_owned())?;
+        // Some exports put the name into the next cell.
+        Some(if inline.is_empty() { grid.cell(row, 2).text() } else { inline })
+    });
+    let text = named.ok_or_else(missing)?;
+    let (name, written) = without_unit(&text);
+    let indicator =
+        packs.indicator_named(name).ok_or_else(|| Error::new("import-indicator-unknown").with("indicator", name))?;
+    let unit = match written {
+        Some(symbol) => symbol.parse()?,
+        None => indicator.unit.clone(),
+    };
+    Ok((indicator.code.clone(), unit))
 }
 
 /// Whether the line under the heading says what is stated: 本月, 累计, 同比.

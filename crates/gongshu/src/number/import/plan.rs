@@ -226,11 +226,36 @@ impl<'a> Planner<'a> {
     }
 
     fn wide_row(&mut self, row: u32) {
-        let (subject, period, source) = (self.subject(row), self.period(row), self.source(row));
-        let (Some(subject), Some((period, implied)), Some(source)) = (subject, period, source) else { return };
+        let columns = self.layout.columns.clone();
+        let figures: Vec<u32> = columns
+            .iter()
+            .filter_map(|column| match column {
+                Column::Figures { column, .. } | Column::Dated { column, .. } => Some(*column),
+                Column::Known(..) => None,
+            })
+            .collect();
+        let blank = |column: &u32| self.books.packs.words.is_blank(&self.grid.cell(row, *column).text());
+        // A line without a figure is a note at the foot, or a unit that reported nothing.
+        if figures.iter().all(blank) {
+            self.plan.blank += figures.len();
+            return;
+        }
+        let dated = self.layout.about.is_some();
+        let (subject, source) = (self.subject(row), self.source(row));
+        let period = if dated { None } else { self.period(row) };
+        let (Some(subject), Some(source)) = (subject, source) else { return };
         let books = self.books;
-        for column in self.layout.columns.clone() {
-            let Column::Figures { column, indicator, measure, unit } = column else { continue };
+        for column in columns {
+            let about = self.layout.about.clone();
+            let (column, indicator, measure, unit, period, implied) = match (column, period, about) {
+                (Column::Figures { column, indicator, measure, unit }, Some((period, implied)), _) => {
+                    (column, indicator, measure, unit, period, implied)
+                }
+                (Column::Dated { column, period, measure }, _, Some((indicator, unit))) => {
+                    (column, indicator, measure, unit, period, None)
+                }
+                _ => continue,
+            };
             let Some(indicator) = books.packs.indicator(&indicator) else { continue };
             if books.packs.words.is_blank(&self.grid.cell(row, column).text()) {
                 self.plan.blank += 1;
@@ -386,14 +411,19 @@ fn misfit(indicator: &Indicator, measure: Measure, unit: &Unit) -> Option<Error>
     })
 }
 
-/// A region by its name without 省、市、县、区, when only one has it.
+/// A region by the beginning of its name, when only one has it: 常德, 内蒙古.
 fn short_name<'a>(books: &'a Books, text: &str) -> Option<&'a crate::register::subjects::Subject> {
-    let mut matching = books.subjects.all().iter().filter(|subject| {
-        let full = subject.name.zh.as_str();
-        full.strip_prefix(text).is_some_and(|rest| rest.chars().count() == 1)
-    });
-    match (matching.next(), matching.next()) {
-        (Some(subject), None) => Some(subject),
-        _ => None,
-    }
+    let regions = || books.subjects.all().iter().filter(|subject| subject.is_region());
+    let beginning = |kept: usize| {
+        let mut matching = regions().filter(move |subject| {
+            let rest = subject.name.zh.strip_prefix(text);
+            rest.is_some_and(|rest| rest.chars().count() <= kept)
+        });
+        match (matching.next(), matching.next()) {
+            (Some(subject), None) => Some(subject),
+            _ => None,
+        }
+    };
+    // One character more (市, 省, 县) before a longer ending (自治区): 吉林 is a province's and a city's.
+    (2 <= text.chars().count()).then(|| beginning(1).or_else(|| beginning(8)))?
 }

@@ -163,3 +163,52 @@ fn two_hundred_thousand_rows_get_one_precise_answer() {
     let last = plan.findings.last().unwrap();
     assert_eq!(last.error.code(), "import-more-findings");
 }
+
+#[test]
+fn a_table_of_periods_as_the_statistics_bureau_exports_it() {
+    let text = "数据库：分省年度数据,\n指标：地区生产总值(亿元),\n时间：最近2年,\n地区,2024年,2023年\n湖南省,53230.99,50012.9\n常德,4532.7,\n注：数据经过修订\n数据来源：国家统计局\n";
+    let plan = tried(text.as_bytes());
+    assert_eq!(found(&plan), Vec::<String>::new());
+    let kept: Vec<String> = plan.observations.iter().map(|it| format!("{} {}", it.key, it.quantity)).collect();
+    assert_eq!(
+        kept,
+        [
+            "430000/gdp.total/2024/this 53230.99 亿元",
+            "430000/gdp.total/2023/this 50012.9 亿元",
+            "430700/gdp.total/2024/this 4532.7 亿元",
+        ]
+    );
+    let nameless = tried("地区,2024年\n常德市,1\n".as_bytes());
+    assert_eq!(found(&nameless), ["A1 import-table-indicator"]);
+}
+
+/// A real export of the bureau, read where it lies beside the workspace.
+#[test]
+fn a_real_export_of_the_statistics_bureau() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
+    let file = root.join("shared/data/province/nbs_exports/RenJiyi163__分省年度数据.csv");
+    let Ok(bytes) = std::fs::read(&file) else {
+        println!("skipped: the bureau's exports are not beside the workspace");
+        return;
+    };
+    let packs = crate::pack::Packs::standard().unwrap();
+    let units = crate::pack::files::embedded_text("demo/cities/units.csv").unwrap();
+    let subjects = units.lines().skip(1).filter_map(|line| {
+        let fields: Vec<&str> = line.split(',').collect();
+        let name = basis::language::Name::new(fields[1], fields[2]);
+        let kind = fields[3].to_owned();
+        Some(crate::register::subjects::Subject { code: fields[0].into(), name, kind, ..Default::default() })
+    });
+    let books = Books {
+        packs: Arc::new(packs),
+        subjects: Arc::new(crate::register::subjects::Subjects::new(subjects.collect(), Vec::new())),
+        panel: Arc::new(panel(&[])),
+    };
+    let wishes = Wishes { source: "yearbook.province".into(), ..Wishes::default() };
+    let plan = plan(&books, &read("export.csv", &bytes).unwrap()[0], &wishes);
+    assert_eq!(found(&plan), Vec::<String>::new());
+    // 31 provinces over the 19 years of its heading, 2024 to 2006.
+    assert_eq!(plan.observations.len(), 31 * 19);
+    let beijing = plan.observations.iter().find(|it| it.key.to_string() == "110000/gdp.total/2024/this").unwrap();
+    assert_eq!(beijing.quantity.to_string(), "49670.2 亿元");
+}
