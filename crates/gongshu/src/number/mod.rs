@@ -9,3 +9,6 @@ pub mod pages;
 pub mod print;
 pub mod shelf;
 pub mod store;
+
+#[cfg(test)]
+mod tests;

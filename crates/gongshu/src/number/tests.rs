@@ -1,0 +1,87 @@
+//! Figures from file to answer on both engines: imported, versioned, corrected, read as of a version.
+
+use std::sync::Arc;
+
+use basis::exact::Rounding;
+use jiff::Timestamp;
+
+use super::ask::Question;
+use super::import::plan::Wishes;
+use super::import::{self, Sender};
+use super::shelf::Shelf;
+use crate::pack::Packs;
+use crate::register::import as rows;
+use crate::store::audit::{Verdict, verify};
+use crate::store::batch::data_version;
+use crate::store::clock::FixedClock;
+use crate::store::testing::trials;
+
+fn clock() -> FixedClock {
+    FixedClock("2026-08-09T01:20:00Z".parse::<Timestamp>().unwrap())
+}
+
+async fn taken(shelf: &Shelf, text: &str) -> i64 {
+    let books = shelf.current().await.unwrap();
+    let plan = import::dry_run(&books, "a.csv", text.as_bytes(), &Wishes::default());
+    assert!(plan.may_commit(), "{:?}", plan.findings);
+    let sender = Sender { file: "a.csv", media_type: "text/csv", bytes: text.as_bytes(), title: "a", by: "test" };
+    import::commit(shelf, &clock(), &plan, &sender).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_correction_is_a_new_version_and_the_old_one_stays() {
+    let packs = Arc::new(Packs::standard().unwrap());
+    for trial in trials().await {
+        let shelf = Shelf::new(trial.db.clone(), Arc::clone(&packs));
+        let units = "code,name,kind,parent_administrative\n430000,湖南省,province,\n430700,常德市,city,430000\n";
+        let register = packs.register("unit").unwrap();
+        let held = rows::held(&trial.db, &packs, register, 0).await.unwrap();
+        let plan = rows::dry_run(&packs, register, &held, "u.csv", units.as_bytes());
+        let sender =
+            rows::Sender { file: "u.csv", media_type: "text/csv", bytes: units.as_bytes(), title: "u", by: "test" };
+        rows::commit(&trial.db, &clock(), register, &plan, &sender).await.unwrap();
+
+        let head = "单位,指标,时期,计量方式,数值,计量单位,来源,状态\n";
+        let figures = "常德市,out.va,2006-07,ytd,106.8,亿元,statistics.report,preliminary\n\
+                       常德市,out.va,2005-07,ytd,850000,万元,statistics.report,\n";
+        assert_eq!(taken(&shelf, &format!("{head}{figures}")).await, 2, "{}", trial.engine);
+        let corrected = "常德市,out.va,2006-07,ytd,107.1,亿元,statistics.report,final\n";
+        assert_eq!(taken(&shelf, &format!("{head}{corrected}")).await, 3);
+
+        for (version, value, growth) in [(2, "106.8", "25.6"), (3, "107.1", "26.0")] {
+            let books = shelf.at(version).await.unwrap();
+            let analyst = books.analyst();
+            let ask = analyst.usual(Question::Value, "430700", "out.va", "2006-07".parse().unwrap());
+            let told = |question| {
+                let number = analyst.answer(&ask.of(question)).number().unwrap();
+                number.value.rounded(1, Rounding::HalfUp)
+            };
+            // 106.8 and 107.1 on 85
+            assert_eq!((told(Question::Value).as_str(), told(Question::Growth).as_str()), (value, growth));
+        }
+        let books = shelf.current().await.unwrap();
+        let ask = books.analyst().usual(Question::Value, "430700", "out.va", "2006-07".parse().unwrap());
+        let statements = books.panel.statements(&ask.key(basis::period::Aspect::Level));
+        let kept: Vec<(u32, i64, String)> = statements
+            .iter()
+            .map(|fact| (fact.origin.version, fact.origin.batch, fact.origin.status.to_string()))
+            .collect();
+        assert_eq!(kept, [(2, 3, "final".to_owned()), (1, 2, "preliminary".to_owned())]);
+        assert_eq!(data_version(&trial.db).await.unwrap(), 3);
+        assert!(matches!(verify(&trial.db).await.unwrap(), Verdict::Whole { entries: 3, .. }));
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_right_changes_nothing() {
+    let packs = Arc::new(Packs::standard().unwrap());
+    for trial in trials().await {
+        let shelf = Shelf::new(trial.db.clone(), Arc::clone(&packs));
+        let books = shelf.current().await.unwrap();
+        let text = "单位,指标,时期,数值,来源\n某市,out.va,2006-07,1,statistics.report\n";
+        let plan = import::dry_run(&books, "a.csv", text.as_bytes(), &Wishes::default());
+        let sender = Sender { file: "a.csv", media_type: "text/csv", bytes: b"", title: "a", by: "test" };
+        assert!(import::commit(&shelf, &clock(), &plan, &sender).await.is_err(), "{}", trial.engine);
+        assert_eq!(data_version(&trial.db).await.unwrap(), 0);
+    }
+}
