@@ -163,22 +163,10 @@ impl<'a> Teller<'a> {
 
     fn against(&mut self, ask: &Ask) -> Told {
         let answer = self.known(ask)?;
-        let level = self.compared_level(&answer).unwrap_or_default();
+        let level = self.analyst().above_of(ask).unwrap_or_default();
         let level = self.kind_word("level", &level);
         let text = show::gap(&answer.number()?.value, &level, self.language());
         self.bound(&answer, text)
-    }
-
-    /// Whose growth the gap was measured against.
-    fn compared_level(&self, answer: &Answer) -> Option<String> {
-        let basis::derive::Operand::Derived(derived) = &answer.operand else { return None };
-        let (_, other) = derived.inputs.last()?;
-        let fact = match other {
-            basis::derive::Operand::Fact(fact) => Some(fact.key.subject.clone()),
-            basis::derive::Operand::Derived(inner) => inner.facts().first().map(|fact| fact.key.subject.clone()),
-            _ => None,
-        };
-        fact.or_else(|| self.analyst().above_of(&answer.ask))
     }
 
     fn rank(&mut self, ask: &Ask) -> Told {

@@ -6,7 +6,7 @@ use basis::derive::share::{contribution, contribution_of_increases, pull, share}
 use basis::derive::{Absence, Derived, Operand};
 use basis::period::Aspect;
 
-use super::{Analyst, Ask, Question, derived};
+use super::{Analyst, Ask, derived};
 
 impl Analyst<'_> {
     /// The question asked of `with`, or of the level above.
@@ -22,23 +22,31 @@ impl Analyst<'_> {
         Operand::Missing(Absence::NoLevelAbove)
     }
 
-    /// 比上级平均: growth less that of the nearest level above that has one of the same nature.
+    /// 比上级平均: growth less that of the level above.
     pub(super) fn against(&self, ask: &Ask) -> Derived {
-        let mut above = self.whole(ask);
-        let first = above.clone();
-        while let Some(level) = above {
-            let (own, other) = self.like_with_like(ask, &level);
-            if own.number().is_ok() && other.number().is_ok() {
-                return points_difference(own, other);
-            }
-            above = self.subjects.above(&level.subject, level.period).map(|unit| level.about(&unit.code));
-        }
-        match first {
+        match self.level_compared(ask) {
             Some(level) => {
                 let (own, other) = self.like_with_like(ask, &level);
                 points_difference(own, other)
             }
             None => points_difference(self.growth(ask), Self::no_level_above()),
+        }
+    }
+
+    /// The level a growth is held against: the nearest above that has a growth of the same nature, else
+    /// the one just above, whose growth is then what is missing.
+    fn level_compared(&self, ask: &Ask) -> Option<Ask> {
+        let first = self.whole(ask)?;
+        let mut level = first.clone();
+        loop {
+            let (own, other) = self.like_with_like(ask, &level);
+            if own.number().is_ok() && other.number().is_ok() {
+                return Some(level);
+            }
+            match self.subjects.above(&level.subject, level.period) {
+                Some(unit) => level = level.about(&unit.code),
+                None => return Some(first),
+            }
         }
     }
 
@@ -90,8 +98,8 @@ impl Analyst<'_> {
         derived(location_quotient(value(ask, part), value(ask, whole), value(&above, part), value(&above, whole)))
     }
 
-    /// Whether the unit's growth question has a level above it could be held against.
+    /// The unit a growth is held against.
     pub fn above_of(&self, ask: &Ask) -> Option<String> {
-        self.whole(&ask.of(Question::Growth)).map(|above| above.subject)
+        self.level_compared(&Ask { with: None, ..ask.clone() }).map(|above| above.subject)
     }
 }

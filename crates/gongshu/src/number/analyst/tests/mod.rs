@@ -124,6 +124,9 @@ fn a_city_among_its_peers() {
     // 200, 40 and 20 of 1880
     let expected = [("430100", "10.64"), ("430700", "2.13"), ("430600", "1.06")];
     assert_eq!(pulls, expected.map(|(code, points)| (code.to_owned(), points.to_owned())));
+    // The province's growth is a sum of its cities', and it is still the province that is held against.
+    let city = world.analyst().usual(Question::Against, "430700", "gdp.total", "2024".parse().unwrap());
+    assert_eq!(world.analyst().above_of(&city).as_deref(), Some("430000"));
     let gaps = world.analyst().completeness(&ask.at("2014".parse().unwrap()));
     assert_eq!((gaps.expected, gaps.present), (3, 1));
 }
