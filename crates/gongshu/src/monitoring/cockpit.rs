@@ -222,24 +222,20 @@ fn tiles(printer: &Printer<'_>, growth: &Ask) -> Vec<Tile> {
             spark: spark(printer, growth),
             ..tile(printer.indicator(&growth.indicator), Cell::with_unit(printer, &value), String::new())
         },
-        tile(
-            printer.question(Question::Growth),
-            signed(printer, &answer(Question::Growth)),
-            growth_note(printer, growth),
-        ),
+        tile(printer.label(Question::Growth), signed(printer, &answer(Question::Growth)), growth_note(printer, growth)),
         tile(
             say_with(language, "cockpit-against", &[("above", above.clone().into())]),
             signed(printer, &against),
             String::new(),
         ),
         tile(
-            printer.question(Question::GrowthRank),
+            printer.label(Question::GrowthRank),
             Cell::with_unit(printer, &rank),
             format!("{of_peers} {}", change.text).trim().to_owned(),
         ),
     ];
     let level_rank = answer(Question::LevelRank);
-    tiles.push(tile(printer.question(Question::LevelRank), Cell::with_unit(printer, &level_rank), of_peers));
+    tiles.push(tile(printer.label(Question::LevelRank), Cell::with_unit(printer, &level_rank), of_peers));
     let share = answer(Question::Share);
     tiles.push(tile(
         say_with(language, "cockpit-share", &[("above", above.into())]),

@@ -215,9 +215,9 @@ fn more(printer: &Printer<'_>, ask: &Ask) -> Vec<(String, Cell)> {
             let id = format!("question-{}-with", ask.question.word());
             let label = match &ask.with {
                 Some(other) => crate::message::say_with(printer.language, &id, &[("other", other.as_str().into())]),
-                None => printer.question(ask.question),
+                None => printer.label(ask.question),
             };
-            Some((label.trim_start_matches("– ").to_owned(), Cell::with_unit(printer, &answer)))
+            Some((label.trim_start_matches([' ', '\u{2013}']).to_owned(), Cell::with_unit(printer, &answer)))
         })
         .collect()
 }
@@ -275,7 +275,7 @@ pub fn statements(printer: &Printer<'_>, ask: &Ask) -> Vec<Statement> {
             batch: fact.origin.batch,
             quote: fact.origin.quote.clone(),
             counts: at == 0,
-            aspect: printer.question(fact_ask(&fact).question),
+            aspect: printer.label(fact_ask(&fact).question),
             status: show::status(fact.origin.status, printer.language),
         })
         .collect()

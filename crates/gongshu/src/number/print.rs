@@ -164,7 +164,12 @@ impl Printer<'_> {
         }
     }
 
-    pub fn question(&self, question: Question) -> String {
+    /// A question as a label of its own, without the dash that joins it to a title.
+    pub fn label(&self, question: Question) -> String {
+        self.question(question).trim_start_matches([' ', '\u{2013}']).to_owned()
+    }
+
+    fn question(&self, question: Question) -> String {
         say(self.language, &format!("question-{}", question.word()))
     }
 
