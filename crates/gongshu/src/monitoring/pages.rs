@@ -93,13 +93,16 @@ pub async fn home(State(shelf): State<Shelf>, reader: Reader) -> Page {
         if !matches!(subject.kind.as_str(), "province" | "city" | "county" | "park") {
             continue;
         }
-        let Some(latest) = cockpit::periods(&printer, &subject.code).into_iter().next() else { continue };
+        let periods = cockpit::periods(&printer, &subject.code);
+        let Some(latest) = periods.first().copied() else { continue };
         let name = subject.in_language(reader.language).to_owned();
-        let entry = (name, address(&subject.code, latest), latest.to_string());
-        // A region that reports by month is what an office works with; it stands first.
-        if subject.kind == "city" && latest.part() != basis::period::Part::Year {
-            lately.push(entry.clone());
+        let entry = |period: Period| (name.clone(), address(&subject.code, period), period.to_string());
+        // A city that reports by month is what an office works with; it stands first, at its latest month.
+        let monthly = periods.iter().find(|period| period.part() != basis::period::Part::Year);
+        if let Some(month) = monthly.filter(|_| subject.kind == "city") {
+            lately.push(entry(*month));
         }
+        let entry = entry(latest);
         let group = match subject.kind.as_str() {
             "county" | "park" => crate::message::say(reader.language, &format!("kind-{}", subject.kind)),
             _ => {
@@ -112,8 +115,16 @@ pub async fn home(State(shelf): State<Shelf>, reader: Reader) -> Page {
             None => groups.push((group, vec![entry])),
         }
     }
+    // Provinces with their cities first, then what is below them.
+    groups.sort_by_key(|(_, members)| members.iter().all(|(_, href, _)| !is_city_or_above(&books, href)));
     let shell = shell(&reader, &books, "cockpit", crate::message::say(reader.language, "home-title"), None);
     show(&shell.clone(), &HomePage { shell, groups, lately, figures: books.panel.len() })
+}
+
+/// Whether the cockpit at `href` is a province's or a city's.
+fn is_city_or_above(books: &Books, href: &str) -> bool {
+    let code = href.split('/').nth(2).unwrap_or_default();
+    books.subjects.get(code).is_some_and(|subject| matches!(subject.kind.as_str(), "province" | "city"))
 }
 
 #[derive(Template)]
