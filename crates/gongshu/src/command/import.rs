@@ -8,11 +8,11 @@ use basis::period::Period;
 
 use super::{Setting, clock, print};
 use crate::message::say_with;
+use crate::number::import as figures;
 use crate::number::import::layout::Mapping;
 use crate::number::import::plan::Wishes;
-use crate::number::import::{self as figures, Sender as FigureSender};
-use crate::register::import::{self as rows, Sender as RowSender};
-use crate::store::batch::data_version;
+use crate::register::import as rows;
+use crate::store::batch::{Sender, data_version};
 
 /// What is asked of the command.
 #[derive(Clone, Debug, Default)]
@@ -62,7 +62,7 @@ async fn import_figures(setting: &Setting, order: &Order, bytes: &[u8]) -> anyho
     }
     if order.commit {
         let by = by();
-        let sender = FigureSender { file: &file, media_type: "application/octet-stream", bytes, title: &file, by: &by };
+        let sender = Sender { file: &file, media_type: "application/octet-stream", bytes, title: &file, by: &by };
         let version = figures::commit(&shelf, clock().as_ref(), &plan, &sender).await?;
         print(&say_with(setting.language, "import-done", &[("version", version.to_string().into())]));
     }
@@ -86,7 +86,7 @@ async fn import_rows(setting: &Setting, order: &Order, register: &str, bytes: &[
     }
     if order.commit {
         let by = by();
-        let sender = RowSender { file: &file, media_type: "application/octet-stream", bytes, title: &file, by: &by };
+        let sender = Sender { file: &file, media_type: "application/octet-stream", bytes, title: &file, by: &by };
         let version = rows::commit(shelf.db(), clock().as_ref(), register, &plan, &sender).await?;
         print(&say_with(setting.language, "import-done", &[("version", version.to_string().into())]));
     }

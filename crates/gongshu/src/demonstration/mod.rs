@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use basis::error::{Error, Finding};
 
+use crate::number::import as figures;
 use crate::number::import::layout::{Mapped, Mapping};
 use crate::number::import::plan::Wishes;
-use crate::number::import::{self as figures, Sender as FigureSender};
 use crate::number::shelf::Shelf;
 use crate::pack::files::{embedded_bytes, embedded_text};
 use crate::pack::reading::{self, Entry, File, Slips};
-use crate::register::import::{self as rows, Sender as RowSender};
+use crate::register::import as rows;
 use crate::store::Failure;
+use crate::store::batch::Sender;
 use crate::store::clock::Clock;
 
 /// One step of the load, as its file `demo/load.toml` lists it.
@@ -93,7 +94,7 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
             if !plan.may_commit() {
                 return Ok(0);
             }
-            let sender = RowSender { file: &step.file, media_type: "text/csv", bytes, title, by: BY };
+            let sender = Sender { file: &step.file, media_type: "text/csv", bytes, title, by: BY };
             rows::commit(shelf.db(), clock, register, &plan, &sender).await?;
             Ok(plan.entries.len())
         }
@@ -111,7 +112,7 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
             if basis::error::any_error(&plan.findings) {
                 return Err(Trouble::Findings(plan.findings));
             }
-            let sender = FigureSender { file: &step.file, media_type: "text/csv", bytes, title, by: BY };
+            let sender = Sender { file: &step.file, media_type: "text/csv", bytes, title, by: BY };
             if plan.may_commit() {
                 figures::commit(shelf, clock, &plan, &sender).await?;
             }

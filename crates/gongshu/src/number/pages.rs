@@ -9,14 +9,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use basis::error::{Error, Severity};
 use serde::Deserialize;
 
+use super::import;
 use super::import::layout::Mapping;
 use super::import::plan::{Plan, Wishes};
-use super::import::{self, Sender};
 use super::shelf::Shelf;
 use crate::message::{say, say_with};
 use crate::page::desk::{Desk, Received};
 use crate::page::{Reader, Refusal, Shell, download, show};
-use crate::store::batch::{self, Batch};
+use crate::store::batch::{self, Batch, Sender};
 use crate::store::blob;
 use crate::store::clock::SharedClock;
 

@@ -6,13 +6,13 @@ use basis::exact::Rounding;
 use jiff::Timestamp;
 
 use super::ask::Question;
+use super::import;
 use super::import::plan::Wishes;
-use super::import::{self, Sender};
 use super::shelf::Shelf;
 use crate::pack::Packs;
 use crate::register::import as rows;
 use crate::store::audit::{Verdict, verify};
-use crate::store::batch::data_version;
+use crate::store::batch::{Sender, data_version};
 use crate::store::clock::FixedClock;
 use crate::store::testing::trials;
 
@@ -37,8 +37,7 @@ async fn a_correction_is_a_new_version_and_the_old_one_stays() {
         let register = packs.register("unit").unwrap();
         let held = rows::held(&trial.db, &packs, register, 0).await.unwrap();
         let plan = rows::dry_run(&packs, register, &held, "u.csv", units.as_bytes());
-        let sender =
-            rows::Sender { file: "u.csv", media_type: "text/csv", bytes: units.as_bytes(), title: "u", by: "test" };
+        let sender = Sender { file: "u.csv", media_type: "text/csv", bytes: units.as_bytes(), title: "u", by: "test" };
         rows::commit(&trial.db, &clock(), register, &plan, &sender).await.unwrap();
 
         let head = "单位,指标,时期,计量方式,数值,计量单位,来源,状态\n";

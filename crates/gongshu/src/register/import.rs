@@ -16,7 +16,7 @@ use crate::pack::register::{Field, FieldKind, Register};
 use crate::pack::tables::INDUSTRIES;
 use crate::pack::words::Means;
 use crate::store::audit::{self, Entry as Link};
-use crate::store::batch::{self, Change};
+use crate::store::batch::{self, Change, Sender};
 use crate::store::clock::Clock;
 use crate::store::{Db, Failure, blob};
 
@@ -349,16 +349,6 @@ pub async fn commit(
     audit::append(&mut write, clock, &link).await?;
     write.commit().await?;
     Ok(batch)
-}
-
-/// Who sends what.
-#[derive(Clone, Copy, Debug)]
-pub struct Sender<'a> {
-    pub file: &'a str,
-    pub media_type: &'a str,
-    pub bytes: &'a [u8],
-    pub title: &'a str,
-    pub by: &'a str,
 }
 
 /// The fields of an entry in the register's order, as a list shows them.

@@ -9,7 +9,7 @@ use basis::language::Language;
 use files::book::{Book, Cell, Column, Sheet};
 use serde::Deserialize;
 
-use super::import::{self, Plan, Sender, shown};
+use super::import::{self, Plan, shown};
 use super::rows::{Entry, on, settled, settled_parents};
 use super::store;
 use crate::message::{say, say_with};
@@ -17,8 +17,9 @@ use crate::pack::Packs;
 use crate::pack::register::Register;
 use crate::page::desk::{Desk, Received};
 use crate::page::{Reader, Refusal, Shell, download, segment, show};
+use crate::store::batch::{self, Sender};
 use crate::store::clock::SharedClock;
-use crate::store::{Db, Failure, batch};
+use crate::store::{Db, Failure};
 
 type Page = Result<Response, Refusal>;
 type SharedPacks = std::sync::Arc<Packs>;

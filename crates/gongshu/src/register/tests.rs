@@ -5,12 +5,12 @@ use std::sync::Arc;
 use basis::error::Finding;
 use jiff::Timestamp;
 
-use super::import::{Plan, Sender, commit, dry_run, held};
+use super::import::{Plan, commit, dry_run, held};
 use super::rows::{on, settled};
 use super::store;
 use crate::pack::Packs;
 use crate::store::Db;
-use crate::store::batch::data_version;
+use crate::store::batch::{Sender, data_version};
 use crate::store::clock::FixedClock;
 use crate::store::testing::trials;
 

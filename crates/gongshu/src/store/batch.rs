@@ -19,6 +19,16 @@ pub struct Change<'a> {
     pub by: &'a str,
 }
 
+/// A file somebody sends into the books, and the name their batch gets.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender<'a> {
+    pub file: &'a str,
+    pub media_type: &'a str,
+    pub bytes: &'a [u8],
+    pub title: &'a str,
+    pub by: &'a str,
+}
+
 /// A batch as listed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Batch {

@@ -12,7 +12,7 @@ use super::books::Books;
 use super::shelf::Shelf;
 use super::store;
 use crate::store::audit::{self, Entry};
-use crate::store::batch::{self, Change};
+use crate::store::batch::{self, Change, Sender};
 use crate::store::clock::Clock;
 use crate::store::{Failure, blob};
 
@@ -46,16 +46,6 @@ pub fn dry_run(books: &Books, file: &str, bytes: &[u8], wishes: &Wishes) -> Plan
         whole.findings.push(Finding { severity: basis::error::Severity::Error, place, error });
     }
     whole
-}
-
-/// Who sends what.
-#[derive(Clone, Copy, Debug)]
-pub struct Sender<'a> {
-    pub file: &'a str,
-    pub media_type: &'a str,
-    pub bytes: &'a [u8],
-    pub title: &'a str,
-    pub by: &'a str,
 }
 
 /// Takes a plan into the books: the file itself, its figures, one batch, one link of the audit chain,
