@@ -35,10 +35,11 @@ export function canvas(figure) {
   figure.append(box);
   figure.setAttribute("role", "img");
   const chart = init(box, null, { renderer: "svg" });
+  // With a view box, paper scales the drawing to its own width.
+  chart.on("finished", () => box.querySelector("svg")?.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`));
   const fit = () => { if (box.clientWidth > 0) chart.resize(); };
   if (window.ResizeObserver) new ResizeObserver(fit).observe(box);
   else addEventListener("resize", fit);
-  matchMedia("print").addEventListener?.("change", fit);
   return chart;
 }
 

@@ -5,16 +5,10 @@ import { PALETTE, canvas, colour, letters, number, printed, spec, tooltip } from
 /** Bars hatch below nought, as the page's lists do. */
 const hatch = { symbol: "rect", symbolSize: 1, rotation: -Math.PI / 4, dashArrayX: [1, 0], dashArrayY: [3, 2], color: "#ffffff90" };
 
-/** The last place any series has. */
-const last = (wanted) => Math.max(2, ...wanted.series.flatMap((own) => own.values.map(number)));
-
-/** An axis of places: first on top, the last at the foot. */
-const places = (wanted) => ({ min: 1, max: last(wanted) });
-
-/** Which places are written: each of ten, else the first, every fifth and the last. */
-function marks(wanted) {
-  const all = Array.from({ length: last(wanted) }, (_, at) => at + 1);
-  return all.length <= 10 ? all : all.filter((place) => place === 1 || place === all.length || (place % 5 === 0 && all.length - place > 2));
+/** An axis of places: first on top, the last any series has at the foot; each written up to ten, then every fifth. */
+function places(wanted) {
+  const last = Math.max(2, ...wanted.series.flatMap((own) => own.values.map(number)));
+  return { inverse: true, min: 1, max: last, interval: last <= 10 ? 1 : 5 };
 }
 
 export function series(figure) {
@@ -30,11 +24,10 @@ export function series(figure) {
     return {
       type: "value", position: flat ? undefined : axis === 0 ? "left" : "right", name: wanted.series[at].unit, nameGap: 10,
       nameTextStyle: { ...text, align: axis === 0 ? "left" : "right", padding: axis === 0 ? [0, 0, 0, -28] : [0, -28, 0, 0] },
-      inverse: wanted.inverse === true, ...(wanted.inverse ? places(wanted) : {}),
+      ...(wanted.inverse ? places(wanted) : {}),
       // Lines show movement and need not start at nought; bars always do.
       scale: kinds[at] === "line" && !below, splitNumber: 4,
-      splitLine: { show: axis === 0 && !wanted.inverse, lineStyle: { color: colour.hair } },
-      axisLabel: { ...text, formatter: (value) => printed(value), ...(wanted.inverse ? { customValues: marks(wanted) } : {}) },
+      splitLine: { show: axis === 0, lineStyle: { color: colour.hair } }, axisLabel: { ...text, hideOverlap: true, formatter: (value) => printed(value) },
     };
   });
   const names = {

@@ -30,6 +30,22 @@ export function compare(one, other) {
   return collator.compare(one, other);
 }
 
+/** The heads of a table's columns. */
+export const heads = (table) => [...table.tHead.rows[table.tHead.rows.length - 1].cells];
+
+/** A head in one line, its unit in brackets. */
+function title(head) {
+  const unit = head.querySelector("small")?.textContent.trim();
+  const whole = head.textContent.replace(/\s+/g, " ").trim();
+  return unit && whole.endsWith(unit) ? `${whole.slice(0, -unit.length).trim()} (${unit})` : whole;
+}
+
+/** Rows with their heads as tab-separated lines; `from` and `to` are columns, both included. */
+export function block(table, rows, from = 0, to = Infinity) {
+  const part = (cells) => [...cells].slice(from, to + 1);
+  return [part(heads(table)).map(title).join("\t"), ...rows.map((row) => part(row.cells).map(plain).join("\t"))].join("\n");
+}
+
 /** Puts text on the clipboard; on plain http, where browsers keep the modern way shut, by the old one. */
 export async function toClipboard(text) {
   if (navigator.clipboard && window.isSecureContext) {

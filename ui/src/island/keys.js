@@ -3,28 +3,12 @@
 import { word } from "../word.js";
 
 function showKeys() {
-  const open = document.querySelector("dialog.keys");
-  if (open) return open.showModal();
-  const dialog = document.createElement("dialog");
-  dialog.className = "keys";
-  const head = document.createElement("h2");
-  head.textContent = word.keys;
-  const list = document.createElement("dl");
-  list.className = "facts";
-  for (const [key, meaning] of word.help) {
-    const [term, text, cap] = ["dt", "dd", "kbd"].map((name) => document.createElement(name));
-    cap.textContent = key;
-    term.append(cap);
-    text.textContent = meaning;
-    list.append(term, text);
+  let dialog = document.querySelector("dialog.keys");
+  if (!dialog) {
+    const lines = word.help.map(([key, meaning]) => `<dt><kbd>${key}</kbd></dt><dd>${meaning}</dd>`).join("");
+    document.body.insertAdjacentHTML("beforeend", `<dialog class="keys"><h2>${word.keys}</h2><dl class="facts">${lines}</dl><form method="dialog"><button>${word.close}</button></form></dialog>`);
+    dialog = document.body.lastElementChild;
   }
-  const form = document.createElement("form");
-  form.method = "dialog";
-  const close = document.createElement("button");
-  close.textContent = word.close;
-  form.append(close);
-  dialog.append(head, list, form);
-  document.body.append(dialog);
   dialog.showModal?.();
 }
 
