@@ -5,7 +5,7 @@ import { drop } from "./island/drop.js";
 import { filter } from "./island/filter.js";
 import { keys } from "./island/keys.js";
 import { picker } from "./island/picker.js";
-import { shell } from "./island/shell.js";
+import { drawer, printing } from "./island/shell.js";
 import { table } from "./island/table.js";
 import { views } from "./island/views.js";
 import { wall } from "./island/wall.js";
@@ -21,6 +21,7 @@ const ISLANDS = [
   ["[data-filter]", filter],
   ["[data-autosubmit], form.pickers", picker],
   ["form.drop", drop],
+  [".side details", drawer],
   [".views", views],
 ];
 
@@ -39,7 +40,7 @@ function enhance(root) {
 
 document.addEventListener("DOMContentLoaded", () => {
   enhance(document.body);
-  shell();
+  printing();
   wall();
   keys();
 });

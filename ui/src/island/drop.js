@@ -2,10 +2,14 @@
 
 import { say, word } from "../word.js";
 
+/** Marks the places in the history between which the browser must load, not only scroll. */
+const FETCHED = { fetched: true };
+
 /** Puts the answered page where this one stands, without loading the scripts again. */
 function show(request) {
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
-  history.pushState(null, "", request.responseURL);
+  history.replaceState(FETCHED, "");
+  history.pushState(FETCHED, "", request.responseURL);
   document.title = page.title;
   document.body.replaceWith(document.adoptNode(page.body));
   document.body.dispatchEvent(new CustomEvent("gongshu:load", { bubbles: true }));
@@ -56,5 +60,7 @@ export function drop(form) {
   });
 }
 
-// Back from an answer goes to the page that asked.
-addEventListener("popstate", () => location.reload());
+// Back from an answer goes to the page that asked; a step between places of one page only scrolls.
+addEventListener("popstate", (event) => {
+  if (event.state?.fetched) location.reload();
+});
