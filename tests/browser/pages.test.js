@@ -169,6 +169,19 @@ test("exports are workbooks, refusals are pages with a way on", async () => {
   }
 });
 
+test("a form on another site and a foreign name for our address are refused", async () => {
+  const page = await open("/?lang=zh");
+  const post = (headers) => page.request.post(`${address}/import/commit`, { headers, form: { mark: "x" } });
+  assert.equal((await post({ origin: "https://elsewhere.example" })).status(), 403);
+  assert.equal((await post({ origin: address })).status(), 400, "our own form is read: there is no such file");
+  const { request } = await import("node:http");
+  const { hostname, port } = new URL(address);
+  const status = await new Promise((resolve) => {
+    request({ hostname, port, path: "/", headers: { host: "elsewhere.example" } }, (answer) => resolve(answer.statusCode)).end();
+  });
+  assert.equal(status, 403);
+});
+
 test("a wall screen goes round and a page prints on A4", async () => {
   const page = await open("/cockpit/430700/2024?screen=1&lang=zh");
   assert.ok(await page.locator("body.screen").count());

@@ -4,13 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, FromRef, Request};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use basis::language::Language;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
+use crate::message::say;
 use crate::number::shelf::Shelf;
 use crate::pack::Packs;
 use crate::page::desk::Desk;
@@ -71,10 +75,33 @@ const REQUEST_SECONDS: u64 = 120;
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
                       object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
+/// Only a browser on this machine, on our own pages, may reach us while nobody signs in: a foreign name for
+/// our address (DNS rebinding) and a form on another site are both refused.
+async fn own_site(request: Request, next: Next) -> Response {
+    if is_own(&request) {
+        return next.run(request).await;
+    }
+    let said = Language::ALL.map(|language| say(language, "refusal-foreign"));
+    (StatusCode::FORBIDDEN, said.join("\n")).into_response()
+}
+
+fn is_own(request: &Request) -> bool {
+    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let host = text(header::HOST).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let local = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
+    let own = match text(header::ORIGIN) {
+        Some(origin) => origin.split_once("://").is_some_and(|(_, from)| from == host),
+        None => true,
+    };
+    local && (own || request.method() == Method::GET)
+}
+
 /// The router with everything around it.
 pub fn router(app: App) -> Router {
     let header = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     crate::routes::routes()
+        .layer(axum::middleware::from_fn(own_site))
         .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
         .layer(CompressionLayer::new())
         .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))

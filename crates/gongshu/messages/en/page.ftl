@@ -29,3 +29,6 @@ print = Print
 view-table = Table
 view-chart = Chart
 view-map = Map
+reading-as-of = You are reading the books as of data version { $version }.
+reading-current = Read the current ones
+refusal-foreign = The request came from another site and was not carried out

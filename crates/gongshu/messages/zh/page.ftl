@@ -29,3 +29,6 @@ print = 打印
 view-table = 表
 view-chart = 图
 view-map = 图示地区
+reading-as-of = 你看的是数据版本 { $version } 时的数据。
+reading-current = 看最新数据
+refusal-foreign = 请求来自别的网站，没有执行

@@ -15,7 +15,7 @@ use super::import::plan::{Plan, Wishes};
 use super::shelf::Shelf;
 use crate::message::{say, say_with};
 use crate::page::desk::{Desk, Received};
-use crate::page::{Reader, Refusal, Shell, download, show};
+use crate::page::{OPERATOR, Reader, Refusal, Shell, download, show};
 use crate::store::batch::{self, Batch, Sender};
 use crate::store::blob;
 use crate::store::clock::SharedClock;
@@ -179,9 +179,6 @@ pub async fn import_commit(
         .map_err(|failure| Refusal::failed(reader.language, failure))?;
     Ok(Redirect::to(&format!("/versions?done={version}#v{version}")).into_response())
 }
-
-/// Until people sign in (2 of 7), changes through the page are the operator's.
-pub const OPERATOR: &str = "operator";
 
 #[derive(Template)]
 #[template(path = "number/versions.html")]

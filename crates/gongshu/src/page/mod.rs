@@ -31,6 +31,9 @@ pub struct Reader {
     pub as_of: Option<i64>,
 }
 
+/// Whose changes through the pages are, until people sign in.
+pub const OPERATOR: &str = "operator";
+
 /// The cookie that keeps the chosen language.
 const COOKIE_NAME: &str = "gongshu-lang";
 
@@ -76,6 +79,8 @@ pub struct Shell {
     pub period: String,
     /// The data version the page was made from.
     pub version: String,
+    /// The earlier data version the reader asked for; empty for the current one.
+    pub as_of: String,
     chose: bool,
 }
 
@@ -91,6 +96,7 @@ impl Shell {
             unit_name: String::new(),
             period: String::new(),
             version: String::new(),
+            as_of: reader.as_of.map_or_else(String::new, |version| version.to_string()),
             chose: reader.chose,
         }
     }

@@ -16,7 +16,7 @@ use crate::message::{say, say_with};
 use crate::pack::Packs;
 use crate::pack::register::Register;
 use crate::page::desk::{Desk, Received};
-use crate::page::{Reader, Refusal, Shell, download, segment, show};
+use crate::page::{OPERATOR, Reader, Refusal, Shell, download, segment, show};
 use crate::store::batch::{self, Sender};
 use crate::store::clock::SharedClock;
 use crate::store::{Db, Failure};
@@ -495,7 +495,7 @@ pub async fn import_commit(
         media_type: &received.media_type,
         bytes: &received.bytes,
         title: &received.name,
-        by: "operator",
+        by: OPERATOR,
     };
     let version = import::commit(&db, clock.as_ref(), register, &plan, &sender).await.map_err(failed(&reader))?;
     Ok(Redirect::to(&format!("/versions?done={version}#v{version}")).into_response())
