@@ -177,7 +177,11 @@ test("a form on another site and a foreign name for our address are refused", as
   const { request } = await import("node:http");
   const { hostname, port } = new URL(address);
   const status = await new Promise((resolve) => {
-    request({ hostname, port, path: "/", headers: { host: "elsewhere.example" } }, (answer) => resolve(answer.statusCode)).end();
+    const asked = request({ hostname, port, path: "/", agent: false, headers: { host: "elsewhere.example", connection: "close" } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    asked.end();
   });
   assert.equal(status, 403);
 });
