@@ -2,7 +2,6 @@
 verification-folder-absent = there is no folder “{ $folder }”; give the folder with observations.csv, targets.csv and claims.csv
 verification-file-absent = there is no such file; it counts as empty
 verification-file-unreadable = cannot be read: { $problem }
-verification-encoding = some characters are neither UTF-8 nor GB 18030 and were replaced; save the file as UTF-8
 verification-column-absent = the column “{ $heading }” is missing; add it to the head
 verification-cells = this row has { $found } cells, the head has { $expected }; a cell with a comma needs quotation marks around it
 verification-quote-open = a cell swallowed many lines: its quotation mark is never closed

@@ -2,7 +2,6 @@
 verification-folder-absent = 没有文件夹“{ $folder }”，应给出存放 observations.csv、targets.csv、claims.csv 的文件夹
 verification-file-absent = 没有这个文件，按空文件处理
 verification-file-unreadable = 无法读取：{ $problem }
-verification-encoding = 有的字既不是 UTF-8 也不是 GB 18030 编码，已用替代符号代替，请另存为 UTF-8
 verification-column-absent = 缺少“{ $heading }”栏，请在表头补上
 verification-cells = 这一行有 { $found } 格，表头有 { $expected } 格；格内若有逗号，整格应加引号
 verification-quote-open = 有一格吞进了许多行，引号没有关闭

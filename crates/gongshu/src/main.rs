@@ -135,7 +135,7 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         Command::Bulletin { unit, period, format, document, date, out } => {
             bulletin::run(setting, &bulletin::Order { unit, period, format, document, date, out }).await
         }
-        Command::Verify { folder } => Ok(verify::run(&folder, setting.language)),
+        Command::Verify { folder } => verify::run(&folder, setting.language).await,
         Command::Pack { command: PackCommand::Check { folder } } => Ok(pack::check(setting, &folder)),
         Command::Audit { command: AuditCommand::Verify } => audit::run(setting).await,
         Command::Backup { file } => backup::write(setting, &file).await,

@@ -109,6 +109,11 @@ impl Grid {
         self.merged.iter().any(|region| region.contains(row, column))
     }
 
+    /// How many cells the row was written with.
+    pub fn width(&self, row: u32) -> usize {
+        self.rows.get((row as usize).wrapping_sub(1)).map_or(0, Vec::len)
+    }
+
     /// Whether nothing stands in the row.
     pub fn is_blank(&self, row: u32) -> bool {
         self.rows.get((row as usize).wrapping_sub(1)).is_none_or(|cells| cells.iter().all(Cell::is_empty))

@@ -11,28 +11,31 @@ use basis::language::Language;
 use basis::message::Argument;
 
 use crate::message::MESSAGES;
-use crate::verification::{Speech, Verdict, Verified, significant, verify};
+use crate::verification::{Speech, Verdict, Verified, significant, through_store, verify};
+
+use super::clock;
 
 const DIFFERS: u8 = 1;
 const UNREADABLE: u8 = 2;
 
 /// Verifies the folder and prints what came of it.
-pub fn run(folder: &Path, language: Language) -> ExitCode {
+pub async fn run(folder: &Path, language: Language) -> anyhow::Result<ExitCode> {
     let mut notes = io::stderr().lock();
     // Nobody may be reading standard error; the exit code still says it.
     let mut note = |line: String| drop(writeln!(notes, "{line}"));
-    let speech = match Speech::load(folder) {
+    let mut speech = match Speech::load(folder) {
         Ok(speech) => speech,
         Err(findings) => {
             findings.iter().for_each(|finding| note(finding.say(language)));
-            return ExitCode::from(UNREADABLE);
+            return Ok(ExitCode::from(UNREADABLE));
         }
     };
+    through_store(&mut speech, clock().as_ref()).await?;
     speech.findings.iter().for_each(|finding| note(finding.say(language)));
     let verified = verify(&speech);
     if let Err(problem) = print(&verified, language) {
         note(MESSAGES.text(language, "verify-not-printed", &[("problem", problem.to_string().into())]));
-        return ExitCode::from(UNREADABLE);
+        return Ok(ExitCode::from(UNREADABLE));
     }
     for one in verified.iter().filter(|one| one.disagrees()) {
         let word = |verdict: Option<Verdict>| Argument::from(verdict.map_or("\u{2014}", Verdict::word));
@@ -44,7 +47,8 @@ pub fn run(folder: &Path, language: Language) -> ExitCode {
         note(MESSAGES.text(language, "verify-disagrees", &arguments));
     }
     note(summary(&verified, language));
-    if verified.iter().any(Verified::disagrees) { ExitCode::from(DIFFERS) } else { ExitCode::SUCCESS }
+    let differs = verified.iter().any(Verified::disagrees);
+    Ok(if differs { ExitCode::from(DIFFERS) } else { ExitCode::SUCCESS })
 }
 
 fn print(verified: &[Verified], language: Language) -> Result<(), csv::Error> {

@@ -11,6 +11,7 @@ mod formula;
 mod named;
 mod period;
 mod reason;
+mod scratch;
 mod speech;
 mod table;
 mod verdict;
@@ -21,6 +22,7 @@ use basis::exact::Exact;
 use basis::unit::Unit;
 
 pub use reason::{Judged, Reason};
+pub use scratch::through_store;
 pub use speech::{Claim, Recomputable, Speech};
 pub use verdict::{Ground, Verdict};
 pub use written::{Written, significant};

@@ -1,17 +1,16 @@
-//! A CSV file of a speech's figures, whatever program saved it: with or without a byte order mark, UTF-8 or
-//! GB 18030, commas, semicolons or tabs.
+//! A CSV file of a speech's figures, read as every file is (`files::grid`), its cells under the names of its columns.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use basis::error::{Error, Finding, Place, Severity};
-use encoding_rs::{Encoding, GB18030};
+use files::grid::{self, Grid, Value};
 
 /// The rows of one file under the names of its columns.
 pub(super) struct Table {
     file: String,
-    columns: BTreeMap<String, usize>,
-    rows: Vec<csv::StringRecord>,
+    columns: BTreeMap<String, u32>,
+    grid: Grid,
 }
 
 /// One row; a cell the file does not have reads as empty.
@@ -20,7 +19,6 @@ pub(super) struct Row<'a> {
     table: &'a Table,
     /// 1-based, as a spreadsheet numbers them.
     pub number: u32,
-    cells: &'a csv::StringRecord,
 }
 
 /// A cell with more line breaks than this swallowed rows: a quotation mark was left open.
@@ -32,7 +30,7 @@ impl Table {
     /// # Errors
     /// The finding that says why the file cannot be read.
     pub fn read(folder: &Path, file: &str, findings: &mut Vec<Finding>) -> Result<Table, Box<Finding>> {
-        let mut table = Table { file: file.to_owned(), columns: BTreeMap::new(), rows: Vec::new() };
+        let mut table = Table { file: file.to_owned(), columns: BTreeMap::new(), grid: Grid::default() };
         let bytes = match std::fs::read(folder.join(file)) {
             Ok(bytes) => bytes,
             Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => {
@@ -44,53 +42,45 @@ impl Table {
                 return Err(Box::new(table.finding(Severity::Error, error)));
             }
         };
-        let (text, clean) = decoded(&bytes);
-        if !clean {
-            findings.push(table.finding(Severity::Warning, Error::new("verification-encoding")));
+        match grid::read(file, &bytes) {
+            Ok(grids) => table.grid = grids.into_iter().next().unwrap_or_default(),
+            // A speech without targets has an empty file of them.
+            Err(finding) if finding.error.code() == "file-empty" => return Ok(table),
+            Err(finding) => return Err(Box::new(finding)),
         }
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter(&text))
-            .from_reader(text.as_bytes());
-        let mut records = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(|problem| {
-                let error = Error::new("verification-file-unreadable").with("problem", problem);
-                Box::new(table.finding(Severity::Error, error))
-            })?;
-            records.push(record);
+        for column in 1..=table.grid.column_count() {
+            let head = table.grid.cell(1, column).text().to_lowercase();
+            if !head.is_empty() {
+                table.columns.entry(head).or_insert(column);
+            }
         }
-        let mut records = records.into_iter();
-        let Some(heads) = records.next() else { return Ok(table) };
-        for (column, head) in heads.iter().enumerate() {
-            table.columns.entry(head.trim().to_lowercase()).or_insert(column);
-        }
-        table.rows = records.collect();
-        table.check_shape(heads.len(), findings);
+        table.check_shape(findings);
         Ok(table)
     }
 
-    fn check_shape(&self, width: usize, findings: &mut Vec<Finding>) {
+    fn check_shape(&self, findings: &mut Vec<Finding>) {
+        let expected = self.grid.width(1);
         for row in self.rows() {
-            let place = Place { file: self.file.clone(), row: Some(row.number), ..Place::default() };
-            let error = if row.cells.iter().any(|cell| LINES_MAX < cell.matches('\n').count()) {
+            let found = self.grid.width(row.number);
+            let broken =
+                (1..=self.grid.column_count()).any(|column| LINES_MAX < row.text(column).matches('\n').count());
+            let error = if broken {
                 Error::new("verification-quote-open")
-            } else if row.cells.len() != width {
-                Error::new("verification-cells").with("found", row.cells.len()).with("expected", width)
+            } else if found != expected {
+                Error::new("verification-cells").with("found", found).with("expected", expected)
             } else {
                 continue;
             };
+            let place = Place { file: self.file.clone(), row: Some(row.number), ..Place::default() };
             findings.push(Finding { severity: Severity::Warning, place, error });
         }
     }
 
     /// Rows with anything in them.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        (2_u32..)
-            .zip(&self.rows)
-            .map(|(number, cells)| Row { table: self, number, cells })
-            .filter(|row| row.cells.iter().any(|cell| !cell.trim().is_empty()))
+        (2..=self.grid.row_count())
+            .filter(|number| !self.grid.is_blank(*number))
+            .map(|number| Row { table: self, number })
     }
 
     /// Whether the file has any column at all.
@@ -109,14 +99,21 @@ impl Table {
 }
 
 impl<'a> Row<'a> {
-    /// The cell under `heading`, without spaces around it.
+    /// The cell under `heading` as written, without spaces around it.
     pub fn cell(&self, heading: &str) -> &'a str {
-        self.table.columns.get(heading).and_then(|column| self.cells.get(*column)).unwrap_or_default().trim()
+        self.table.columns.get(heading).map_or("", |column| self.text(*column))
+    }
+
+    fn text(&self, column: u32) -> &'a str {
+        match &self.table.grid.cell(self.number, column).value {
+            Value::Text(text) | Value::Number(text) | Value::Date(text) | Value::Fault(text) => text.trim(),
+            Value::Empty | Value::Boolean(_) => "",
+        }
     }
 
     /// A finding about the cell under `heading`.
     pub fn finding(&self, severity: Severity, heading: &str, error: Error) -> Finding {
-        let column = self.table.columns.get(heading).and_then(|column| u32::try_from(column + 1).ok());
+        let column = self.table.columns.get(heading).copied();
         let place = Place {
             file: self.table.file.clone(),
             row: Some(self.number),
@@ -126,24 +123,4 @@ impl<'a> Row<'a> {
         };
         Finding { severity, place, error }
     }
-}
-
-/// The text, and whether every byte of it could be read.
-fn decoded(bytes: &[u8]) -> (String, bool) {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        let (text, damaged) = encoding.decode_without_bom_handling(&bytes[mark..]);
-        return (text.into_owned(), !damaged);
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => (text.to_owned(), true),
-        Err(_) => {
-            let (text, damaged) = GB18030.decode_without_bom_handling(bytes);
-            (text.into_owned(), !damaged)
-        }
-    }
-}
-
-fn delimiter(text: &str) -> u8 {
-    let head = text.lines().next().unwrap_or_default();
-    [b',', b'\t', b';'].into_iter().find(|mark| head.contains(char::from(*mark))).unwrap_or(b',')
 }
