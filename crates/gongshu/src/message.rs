@@ -55,41 +55,68 @@ mod tests {
         }
     }
 
-    /// Every message id a page or a source names exists.
+    /// Every file under the sources of some crates, with its text.
+    fn sources_of(crates: &[&str]) -> Vec<(std::path::PathBuf, String)> {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut pending: Vec<_> = crates.iter().map(|name| root.join(name).join("src")).collect();
+        let mut found = Vec::new();
+        while let Some(folder) = pending.pop() {
+            for entry in std::fs::read_dir(folder).expect("the sources are here") {
+                let path = entry.expect("a readable entry").path();
+                match path.is_dir() {
+                    true => pending.push(path),
+                    false => found.push((path.clone(), std::fs::read_to_string(&path).unwrap_or_default())),
+                }
+            }
+        }
+        found
+    }
+
+    /// Every message id a page or a source names exists: `say(language, "id")`, `say_with(language, "id", …)`,
+    /// and `shell.say("id")` in templates.
     #[test]
     fn every_message_named_exists() {
         let mut missing = BTreeSet::new();
         let mut named = 0;
-        let mut pending = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
-        while let Some(folder) = pending.pop() {
-            for entry in std::fs::read_dir(folder).expect("the sources are here") {
-                let path = entry.expect("a readable entry").path();
-                if path.is_dir() {
-                    pending.push(path);
-                    continue;
+        for (path, text) in sources_of(&["gongshu"]).iter().filter(|(path, _)| !path.ends_with("message.rs")) {
+            for rest in ["say(", "say_with("].iter().flat_map(|mark| text.split(mark).skip(1)) {
+                let call: String = rest.chars().take(80).collect();
+                let id = call.split('"').nth(1).unwrap_or_default();
+                let literal = id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+                let before = call.split('"').next().unwrap_or_default();
+                if literal && !id.is_empty() && !before.contains(')') && !before.contains('&') {
+                    named += 1;
+                    if MESSAGES.find(Language::Zh, id, &[]).is_none() && !in_vocabulary(id) {
+                        missing.insert(format!("{id} in {}", path.display()));
+                    }
                 }
-                if path.ends_with("message.rs") {
-                    continue;
-                }
-                let text = std::fs::read_to_string(&path).unwrap_or_default();
-                // `say(language, "id")`, `say_with(language, "id", …)`, and `page.say("id")` in templates.
-                for mark in ["say(", "say_with("] {
-                    for rest in text.split(mark).skip(1) {
-                        let call: String = rest.chars().take(80).collect();
-                        let id = call.split('"').nth(1).unwrap_or_default();
-                        let literal = id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-                        let before = call.split('"').next().unwrap_or_default();
-                        if literal && !id.is_empty() && !before.contains(')') && !before.contains('&') {
-                            named += 1;
-                            if MESSAGES.find(Language::Zh, id, &[]).is_none() && !in_vocabulary(id) {
-                                missing.insert(format!("{id} in {}", path.display()));
-                            }
+            }
+        }
+        assert!(100 < named, "the walk found only {named} ids");
+        assert_eq!(missing, BTreeSet::new());
+    }
+
+    /// Every error of the crates above the vocabulary has its message in both languages, as the vocabulary's own have.
+    #[test]
+    fn every_error_code_has_its_message() {
+        let mut missing = BTreeSet::new();
+        let mut codes = 0;
+        for (path, text) in sources_of(&["files", "engine", "gongshu"]) {
+            let code_only = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for rest in code_only.split("Error::new(").skip(1) {
+                // `Error::new(if … { "one" } else { "other" })` names two.
+                let call = rest.split(')').next().unwrap_or_default();
+                for code in call.split('"').skip(1).step_by(2) {
+                    codes += 1;
+                    for language in Language::ALL {
+                        if basis::message::VOCABULARY.find(language, code, &[]).is_none() {
+                            missing.insert(format!("{code} ({language}) in {}", path.display()));
                         }
                     }
                 }
             }
         }
-        assert!(10 < named, "the walk found only {named} ids");
+        assert!(100 < codes, "the walk found only {codes} codes");
         assert_eq!(missing, BTreeSet::new());
     }
 

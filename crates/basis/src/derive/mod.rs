@@ -76,6 +76,36 @@ pub enum Method {
 }
 
 impl Method {
+    /// Every method, for whoever must have words for each.
+    pub const ALL: [Method; 26] = [
+        Method::Growth,
+        Method::GrowthFromIncrease,
+        Method::TwoYearGrowth,
+        Method::AverageGrowth,
+        Method::Compounded,
+        Method::FromCumulative,
+        Method::Difference,
+        Method::PointsDifference,
+        Method::GrowthOfGrowth,
+        Method::Sum,
+        Method::Share,
+        Method::Contribution,
+        Method::Pull,
+        Method::Ratio,
+        Method::Multiple,
+        Method::Doublings,
+        Method::Completion,
+        Method::Rank,
+        Method::RankChange,
+        Method::TopShare,
+        Method::Herfindahl,
+        Method::GrowthWithout,
+        Method::LocationQuotient,
+        Method::ShiftShare,
+        Method::CompositeIndex,
+        Method::Arithmetic,
+    ];
+
     /// The stable code, also the id of its messages: `growth`, `share`, `rank-change`.
     pub fn code(self) -> &'static str {
         match self {

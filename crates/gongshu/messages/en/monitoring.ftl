@@ -101,3 +101,4 @@ kind-department = department
 kind-peer = peer
 column-status = Status
 cell-open = open
+cockpit-elsewhere = Periods with the leading figures:

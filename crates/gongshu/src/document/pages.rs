@@ -77,7 +77,9 @@ impl Asked {
 pub async fn first(State(shelf): State<Shelf>, reader: Reader) -> Page {
     let books = shelf.books(&reader).await?;
     let monthly = books.subjects.all().iter().find_map(|subject| {
+        let leads = &books.packs.cockpit.lead;
         let known = books.panel.known_of(&subject.code);
+        let known = known.into_iter().filter(|(indicator, ..)| leads.contains(indicator)).collect::<Vec<_>>();
         let months = known.into_iter().flat_map(|(.., periods)| periods);
         let latest = months.filter(|period| period.part() != basis::period::Part::Year).max()?;
         matches!(subject.kind.as_str(), "city" | "county" | "province").then_some((subject.code.clone(), latest))

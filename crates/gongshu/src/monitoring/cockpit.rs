@@ -28,6 +28,8 @@ pub struct Cockpit {
     pub below_name: String,
     pub below_unit: String,
     pub sentences: Vec<Vec<Piece>>,
+    /// Where there is a headline, when this period has none: label and address.
+    pub elsewhere: Vec<(String, String)>,
     pub missing: String,
     pub notes: Vec<Vec<Piece>>,
     pub tiles: Vec<Tile>,
@@ -84,6 +86,11 @@ pub fn cockpit(printer: &Printer<'_>, subject: &Subject, period: Period) -> Cock
     let growth = analyst.usual(Question::Growth, &subject.code, &lead, period);
     let movers = analyst.movers(&growth);
     let below = below(printer, &growth);
+    let sentences = sentences(printer, &subject.code, period);
+    let elsewhere = match sentences.is_empty() {
+        true => elsewhere(printer, &subject.code),
+        false => Vec::new(),
+    };
     let children = children(printer, &below);
     let unit_of =
         |code: &str| analyst.packs.indicator(code).map(|indicator| printer.unit(&indicator.unit)).unwrap_or_default();
@@ -96,7 +103,8 @@ pub fn cockpit(printer: &Printer<'_>, subject: &Subject, period: Period) -> Cock
         lead_unit: unit_of(&lead),
         below_name: printer.indicator(&below.indicator),
         below_unit: unit_of(&below.indicator),
-        sentences: sentences(printer, &subject.code, period),
+        sentences,
+        elsewhere,
         missing: missing(printer, &growth),
         notes: notes(printer, &growth),
         tiles: tiles(printer, &growth),
@@ -148,6 +156,16 @@ fn below(printer: &Printer<'_>, growth: &Ask) -> Ask {
         })
         .find(|ask| regions.iter().any(|region| analyst.known(&ask.about(&region.code))))
         .unwrap_or_else(|| growth.clone())
+}
+
+/// The newest periods with a headline.
+fn elsewhere(printer: &Printer<'_>, subject: &str) -> Vec<(String, String)> {
+    const SHOWN: usize = 4;
+    leading_periods(printer, subject)
+        .into_iter()
+        .take(SHOWN)
+        .map(|period| (crate::document::period_label(period, printer.language), address(subject, period)))
+        .collect()
 }
 
 /// The pack's `headline` document, which says the answer in sentences.
@@ -398,15 +416,28 @@ fn others(printer: &Printer<'_>, subject: &str, lead: &str, period: Period) -> V
         .collect()
 }
 
+/// Periods for which one of the pack's leading indicators is known of a unit or below it, newest first:
+/// those whose page has a headline.
+pub fn leading_periods(printer: &Printer<'_>, subject: &str) -> Vec<Period> {
+    let leads = &printer.analyst.packs.cockpit.lead;
+    known_periods(printer, subject, |indicator| leads.iter().any(|lead| lead == indicator))
+}
+
 /// Periods for which something is known of a unit, or of the regions below when nothing is of itself;
 /// newest first.
 pub fn periods(printer: &Printer<'_>, subject: &str) -> Vec<Period> {
+    known_periods(printer, subject, |_| true)
+}
+
+fn known_periods(printer: &Printer<'_>, subject: &str, wanted: impl Fn(&str) -> bool) -> Vec<Period> {
     use basis::period::Aspect;
     let analyst = printer.analyst;
     let of = |code: &str| -> Vec<Period> {
         let known = analyst.panel.known_of(code).into_iter();
         known
-            .filter(|(_, measure, _)| matches!(measure.aspect, Aspect::Level | Aspect::Growth))
+            .filter(|(indicator, measure, _)| {
+                matches!(measure.aspect, Aspect::Level | Aspect::Growth) && wanted(indicator)
+            })
             .flat_map(|(.., periods)| periods)
             .collect()
     };

@@ -93,7 +93,7 @@ pub async fn home(State(shelf): State<Shelf>, reader: Reader) -> Page {
         if !matches!(subject.kind.as_str(), "province" | "city" | "county" | "park") {
             continue;
         }
-        let periods = cockpit::periods(&printer, &subject.code);
+        let periods = cockpit::leading_periods(&printer, &subject.code);
         let Some(latest) = periods.first().copied() else { continue };
         let name = subject.in_language(reader.language).to_owned();
         let entry = |period: Period| (name.clone(), address(&subject.code, period), period.to_string());
@@ -146,8 +146,9 @@ pub async fn cockpit_latest(State(shelf): State<Shelf>, reader: Reader, Path(uni
     let books = shelf.books(&reader).await?;
     let subject = subject(&reader, &books, &unit)?;
     let printer = Printer { analyst: books.analyst(), language: reader.language };
-    let latest = cockpit::periods(&printer, &subject.code)
+    let latest = cockpit::leading_periods(&printer, &subject.code)
         .into_iter()
+        .chain(cockpit::periods(&printer, &subject.code))
         .next()
         .ok_or_else(|| Refusal::wrong(reader.language, &Error::new("unit-without-figures").with("unit", &unit)))?;
     Ok(Redirect::to(&address(&subject.code, latest)).into_response())

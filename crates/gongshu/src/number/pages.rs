@@ -15,48 +15,12 @@ use super::import::plan::{Plan, Wishes};
 use super::shelf::Shelf;
 use crate::message::{say, say_with};
 use crate::page::desk::{Desk, Received};
-use crate::page::{OPERATOR, Reader, Refusal, Shell, download, show};
+use crate::page::{OPERATOR, Reader, Refusal, Shell, download, finding, show};
 use crate::store::batch::{self, Batch, Sender};
 use crate::store::blob;
 use crate::store::clock::SharedClock;
 
 type Page = Result<Response, Refusal>;
-
-/// One finding as a page lists it.
-pub struct Row {
-    pub severity: &'static str,
-    pub severity_name: String,
-    pub address: String,
-    pub heading: String,
-    pub message: String,
-}
-
-/// Findings for a page, the heaviest first.
-pub fn rows(findings: &[basis::error::Finding], reader: &Reader) -> Vec<Row> {
-    let mut sorted: Vec<&basis::error::Finding> = findings.iter().collect();
-    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    sorted
-        .iter()
-        .map(|finding| {
-            let severity = match finding.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Hint => "hint",
-            };
-            let sheet = match finding.place.sheet.as_str() {
-                "" => String::new(),
-                sheet => format!("{sheet}!"),
-            };
-            Row {
-                severity,
-                severity_name: say(reader.language, &format!("severity-{severity}")),
-                address: format!("{sheet}{}", finding.place.address()),
-                heading: finding.place.heading.clone(),
-                message: finding.error.say(reader.language),
-            }
-        })
-        .collect()
-}
 
 #[derive(Template)]
 #[template(path = "number/import.html")]
@@ -69,7 +33,7 @@ struct ImportPage {
 
 struct Outcome {
     file: String,
-    findings: Vec<Row>,
+    findings: Vec<finding::Row>,
     errors: usize,
     warnings: usize,
     new: usize,
@@ -128,7 +92,7 @@ pub async fn import_try(State(shelf): State<Shelf>, State(desk): State<Desk>, re
     let count = |severity| plan.findings.iter().filter(|finding| finding.severity == severity).count();
     let outcome = Outcome {
         file: received.name.clone(),
-        findings: rows(&plan.findings, &reader),
+        findings: finding::rows(&plan.findings, &reader),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         new: plan.new,

@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod desk;
+pub mod finding;
 pub mod refusal;
 
 use std::convert::Infallible;
@@ -27,15 +28,18 @@ pub struct Reader {
     pub chose: bool,
     /// Whether the page is for a wall: `?screen=1`.
     pub screen: bool,
-    /// An earlier data version to read the books at: `?as_of=12`.
+    /// An earlier data version to read the books at: that of `?as_of=12`, kept until `?as_of=now`.
     pub as_of: Option<i64>,
+    /// Whether this very address chose the version: then the cookie is set.
+    pub chose_version: bool,
 }
 
 /// Whose changes through the pages are, until people sign in.
 pub const OPERATOR: &str = "operator";
 
-/// The cookie that keeps the chosen language.
-const COOKIE_NAME: &str = "gongshu-lang";
+/// The cookies that keep the chosen language, and the data version until the browser is closed.
+const LANGUAGE_COOKIE: &str = "gongshu-lang";
+const VERSION_COOKIE: &str = "gongshu-as-of";
 
 impl<S: Sync> FromRequestParts<S> for Reader {
     type Rejection = Infallible;
@@ -44,22 +48,21 @@ impl<S: Sync> FromRequestParts<S> for Reader {
         let query = parts.uri.query().unwrap_or_default();
         let pairs = || query.split('&').filter(|pair| !pair.is_empty());
         let chosen = pairs().find_map(|pair| pair.strip_prefix("lang=")).and_then(|text| text.parse().ok());
-        let cookie = parts
-            .headers
-            .get(COOKIE)
-            .and_then(|value| value.to_str().ok())
-            .into_iter()
-            .flat_map(|cookies| cookies.split(';'))
-            .find_map(|cookie| cookie.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=')?.parse().ok());
-        let rest: Vec<&str> = pairs().filter(|pair| !pair.starts_with("lang=")).collect();
+        let cookies = parts.headers.get(COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let cookie =
+            |name: &str| cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('='));
+        let version = pairs().find_map(|pair| pair.strip_prefix("as_of="));
+        let choices = ["lang=", "as_of="];
+        let rest: Vec<&str> = pairs().filter(|pair| !choices.iter().any(|choice| pair.starts_with(choice))).collect();
         let path = parts.uri.path();
         let here = if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) };
         Ok(Reader {
-            language: chosen.or(cookie).unwrap_or_default(),
+            language: chosen.or_else(|| cookie(LANGUAGE_COOKIE)?.parse().ok()).unwrap_or_default(),
             here,
             chose: chosen.is_some(),
             screen: pairs().any(|pair| pair == "screen=1"),
-            as_of: pairs().find_map(|pair| pair.strip_prefix("as_of=")?.parse().ok()),
+            as_of: version.or_else(|| cookie(VERSION_COOKIE)).and_then(|version| version.parse().ok()),
+            chose_version: version.is_some(),
         })
     }
 }
@@ -82,6 +85,7 @@ pub struct Shell {
     /// The earlier data version the reader asked for; empty for the current one.
     pub as_of: String,
     chose: bool,
+    chose_version: bool,
 }
 
 impl Shell {
@@ -98,6 +102,7 @@ impl Shell {
             version: String::new(),
             as_of: reader.as_of.map_or_else(String::new, |version| version.to_string()),
             chose: reader.chose,
+            chose_version: reader.chose_version,
         }
     }
 
@@ -124,6 +129,12 @@ impl Shell {
         };
         let mark = if self.here.contains('?') { '&' } else { '?' };
         format!("{}{mark}lang={other}", self.here)
+    }
+
+    /// The same page from the current books.
+    pub fn current_version(&self) -> String {
+        let mark = if self.here.contains('?') { '&' } else { '?' };
+        format!("{}{mark}as_of=now", self.here)
     }
 
     pub fn asset(&self, name: &str) -> String {
@@ -164,10 +175,18 @@ pub fn segment(text: &str) -> String {
 pub fn show<T: Template>(shell: &Shell, template: &T) -> Result<Response, Refusal> {
     let html = template.render().map_err(|error| Refusal::failed(shell.language, error))?;
     let mut response = Html(html).into_response();
+    let mut cookies = Vec::new();
     if shell.chose {
-        let cookie = format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax", shell.language);
+        cookies.push(format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax", shell.language));
+    }
+    if shell.chose_version {
+        // Without an age it ends with the browser; an empty one ends at once.
+        let age = if shell.as_of.is_empty() { "; Max-Age=0" } else { "" };
+        cookies.push(format!("{VERSION_COOKIE}={}; Path=/; SameSite=Lax{age}", shell.as_of));
+    }
+    for cookie in cookies {
         if let Ok(value) = cookie.parse() {
-            response.headers_mut().insert(axum::http::header::SET_COOKIE, value);
+            response.headers_mut().append(axum::http::header::SET_COOKIE, value);
         }
     }
     Ok(response)

@@ -16,7 +16,7 @@ use crate::message::{say, say_with};
 use crate::pack::Packs;
 use crate::pack::register::Register;
 use crate::page::desk::{Desk, Received};
-use crate::page::{OPERATOR, Reader, Refusal, Shell, download, segment, show};
+use crate::page::{OPERATOR, Reader, Refusal, Shell, download, finding, segment, show};
 use crate::store::batch::{self, Sender};
 use crate::store::clock::SharedClock;
 use crate::store::{Db, Failure};
@@ -379,7 +379,7 @@ struct ImportPage {
 
 struct Outcome {
     file: String,
-    findings: Vec<(&'static str, String, String, String, String)>,
+    findings: Vec<finding::Row>,
     errors: usize,
     plan: Plan,
     mark: String,
@@ -449,16 +449,7 @@ pub async fn import_try(
     let plan = plan_of(&db, &packs, register, &received, &reader).await?;
     let outcome = Outcome {
         file: received.name.clone(),
-        findings: plan
-            .findings
-            .iter()
-            .map(|finding| {
-                let severity = if finding.severity == Severity::Error { "error" } else { "warning" };
-                let grade = say(reader.language, &format!("severity-{severity}"));
-                let message = finding.error.say(reader.language);
-                (severity, grade, finding.place.address(), finding.place.heading.clone(), message)
-            })
-            .collect(),
+        findings: finding::rows(&plan.findings, &reader),
         errors: plan.findings.iter().filter(|finding| finding.severity == Severity::Error).count(),
         may_commit: plan.may_commit(),
         plan,
