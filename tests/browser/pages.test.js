@@ -41,6 +41,17 @@ test("the cockpit says the month in a sentence, the same figures in both languag
   assert.ok(!/[\u4e00-\u9fff]/.test(await en.locator("main").innerText()), "no Chinese on the English page");
 });
 
+test("the home page leads to a headline, and a page without one says where there is one", async () => {
+  const page = await open("/?lang=zh");
+  await page.click(".links.big a:has-text('常德市')");
+  assert.ok((await page.locator(".lede .sentence").first().innerText()).includes("亿元"), page.url());
+  await page.goto(`${address}/cockpit/430723/2006-07`);
+  const lede = page.locator(".lede");
+  assert.ok((await lede.innerText()).includes("本期没有可用的数据"));
+  await lede.locator("a").first().click();
+  assert.ok(page.url().endsWith("/cockpit/430723/2020"), page.url());
+});
+
 test("every figure of a cockpit is a door that opens", async () => {
   const page = await open("/cockpit/430700/2006-07?lang=zh");
   const doors = await page.locator("a.door").evaluateAll((all) => [...new Set(all.map((door) => door.getAttribute("href")))]);
@@ -120,6 +131,11 @@ test("a file with slips changes nothing; the mended one becomes a version", asyn
   // The books as they were before it.
   await page.goto(`${address}/cockpit/430700/2006-08?as_of=${before}`);
   assert.ok(!(await page.locator(".lede").innerText()).includes("123.4"));
+  // The version stays chosen on other pages, which say so, until the current one is asked for.
+  await page.goto(`${address}/league`);
+  assert.ok((await page.locator(".notice").innerText()).includes(`数据版本 ${before}`));
+  await page.click(".notice a");
+  assert.equal(await page.locator(".notice").count(), 0);
 });
 
 test("on a phone nothing runs out of the page, and the sentence comes first", async () => {

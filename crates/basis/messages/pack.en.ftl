@@ -28,3 +28,4 @@ pack-function-arguments = the arguments of { $call } are too few, too many or no
 pack-example-kind = examples prove ratios, and “{ $code }” is none
 pack-example-given = the example must give “{ $part }” and “{ $whole }”
 pack-example-wrong = the example says { $gives }, but { $derived } comes out
+pack-part-misfit = “{ $part }” cannot be a part of “{ $code }”: it is measured otherwise or does not add

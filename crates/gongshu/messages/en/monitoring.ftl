@@ -102,3 +102,4 @@ kind-peer = peer
 column-status = Status
 cell-open = open
 cockpit-elsewhere = Periods with the leading figures:
+indicator-parts = Parts

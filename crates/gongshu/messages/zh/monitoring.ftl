@@ -102,3 +102,4 @@ kind-peer = 对标单位
 column-status = 状态
 cell-open = 查看
 cockpit-elsewhere = 有主要指标的时期：
+indicator-parts = 构成

@@ -41,6 +41,7 @@ pub struct IndicatorPage {
     pub series: Vec<Point>,
     pub more: Vec<(String, Cell)>,
     pub members: Vec<Member>,
+    pub parts: Vec<PartRow>,
     pub ratio: Option<(Cell, String, Cell, String)>,
     pub statements: Vec<Statement>,
 }
@@ -54,6 +55,15 @@ pub struct Point {
     /// Whether the growth is stated by its source, not computed.
     pub stated: bool,
     pub current: bool,
+}
+
+/// One part of the indicator: 第二产业 of GDP.
+pub struct PartRow {
+    pub name: String,
+    pub href: String,
+    pub value: Cell,
+    pub share: Cell,
+    pub growth: Cell,
 }
 
 pub struct Member {
@@ -118,6 +128,7 @@ pub fn indicator_page(
         series: series(printer, &ask),
         more: more(printer, &ask),
         members: members(printer, &ask),
+        parts: parts(printer, indicator, &ask),
         ratio: ratio(printer, indicator, &ask),
         statements: statements(printer, &ask),
     }
@@ -192,6 +203,8 @@ fn more(printer: &Printer<'_>, ask: &Ask) -> Vec<(String, Cell)> {
     let year = ask.period.year();
     let mut asks = vec![
         ask.of(Question::Increase),
+        ask.of(Question::NominalGrowth),
+        ask.of(Question::MatchedGrowth),
         ask.of(Question::TwoYearGrowth),
         ask.of(Question::GrowthOfGrowth),
         ask.of(Question::Share),
@@ -203,6 +216,9 @@ fn more(printer: &Printer<'_>, ask: &Ask) -> Vec<(String, Cell)> {
         ask.of(Question::Herfindahl),
         ask.of(Question::Without),
         ask.of(Question::LocationQuotient),
+        ask.of(Question::ShiftNational),
+        ask.of(Question::ShiftMix),
+        ask.of(Question::ShiftLocal),
     ];
     for years in [5, 10] {
         asks.push(ask.of(Question::AverageSince).with((year - years).to_string()));
@@ -247,6 +263,27 @@ fn members(printer: &Printer<'_>, ask: &Ask) -> Vec<Member> {
             value: Cell::bare(printer, answer),
             share: shares.get(at).map(|share| show::grouped(share, 1)).unwrap_or_default(),
             growth: Cell::bare(printer, &analyst.answer(&answer.ask.of(Question::Growth))),
+        })
+        .collect()
+}
+
+/// The parts with a figure, in the pack's order.
+fn parts(printer: &Printer<'_>, indicator: &Indicator, ask: &Ask) -> Vec<PartRow> {
+    let analyst = printer.analyst;
+    indicator
+        .parts
+        .iter()
+        .filter_map(|code| {
+            let part = Ask { indicator: code.clone(), ..ask.clone() };
+            let value = answered(printer, &part.of(Question::Value))?;
+            let cell = |ask: &Ask| Cell::bare(printer, &analyst.answer(ask));
+            Some(PartRow {
+                name: printer.indicator(code),
+                href: format!("/indicator/{code}/{}/{}", segment(&ask.subject), ask.period),
+                value: Cell::bare(printer, &value),
+                share: cell(&part.of(Question::PartShare).with(&ask.indicator)),
+                growth: cell(&part.of(Question::Growth)),
+            })
         })
         .collect()
 }

@@ -20,6 +20,10 @@ pub enum Question {
     Growth,
     /// 同比增速 computed from the levels, whatever was stated.
     ComputedGrowth,
+    /// 名义增速: on the total as it was published a year ago; a note beside the comparable growth.
+    NominalGrowth,
+    /// 同单位增速: over the regions with a figure in both years.
+    MatchedGrowth,
     /// 增量
     Increase,
     /// 两年平均增速
@@ -38,6 +42,8 @@ pub enum Question {
     LevelRankChange,
     /// 比重 in the unit `with`, or in the level above.
     Share,
+    /// 构成: the indicator's share in the indicator `with`, which it is a part of.
+    PartShare,
     /// 贡献率 to the growth of `with` or the level above.
     Contribution,
     /// 拉动 of the growth of `with` or the level above.
@@ -56,14 +62,22 @@ pub enum Question {
     DoublingsSince,
     /// 区位商 of a ratio against the level above.
     LocationQuotient,
+    /// 偏离—份额: what of the increase since the year `with` is the growth of the level above,
+    ShiftNational,
+    /// … the mix of parts,
+    ShiftMix,
+    /// … and competitiveness.
+    ShiftLocal,
     /// 综合指数; the indicator is the scheme's code.
     Index,
 }
 
-const WORDS: [(Question, &str); 22] = [
+const WORDS: [(Question, &str); 28] = [
     (Question::Value, "value"),
     (Question::Growth, "growth"),
     (Question::ComputedGrowth, "computed-growth"),
+    (Question::NominalGrowth, "nominal-growth"),
+    (Question::MatchedGrowth, "matched-growth"),
     (Question::Increase, "increase"),
     (Question::TwoYearGrowth, "two-year-growth"),
     (Question::GrowthOfGrowth, "growth-of-growth"),
@@ -73,6 +87,7 @@ const WORDS: [(Question, &str); 22] = [
     (Question::GrowthRankChange, "growth-rank-change"),
     (Question::LevelRankChange, "level-rank-change"),
     (Question::Share, "share"),
+    (Question::PartShare, "part-share"),
     (Question::Contribution, "contribution"),
     (Question::Pull, "pull"),
     (Question::Without, "without"),
@@ -82,6 +97,9 @@ const WORDS: [(Question, &str); 22] = [
     (Question::MultipleSince, "multiple-since"),
     (Question::DoublingsSince, "doublings-since"),
     (Question::LocationQuotient, "location-quotient"),
+    (Question::ShiftNational, "shift-national"),
+    (Question::ShiftMix, "shift-mix"),
+    (Question::ShiftLocal, "shift-local"),
     (Question::Index, "index"),
 ];
 

@@ -93,6 +93,11 @@ impl Printer<'_> {
             answer.ask.question,
             Question::Growth
                 | Question::ComputedGrowth
+                | Question::NominalGrowth
+                | Question::MatchedGrowth
+                | Question::ShiftNational
+                | Question::ShiftMix
+                | Question::ShiftLocal
                 | Question::TwoYearGrowth
                 | Question::GrowthOfGrowth
                 | Question::Against
@@ -158,9 +163,11 @@ impl Printer<'_> {
     }
 
     fn other(&self, code: &str) -> String {
-        match self.analyst.packs.peers(code) {
-            Some(peers) => peers.name.in_language(self.language).to_owned(),
-            None => self.subject(code),
+        let packs = self.analyst.packs;
+        match (packs.peers(code), packs.indicator(code)) {
+            (Some(peers), _) => peers.name.in_language(self.language).to_owned(),
+            (None, Some(indicator)) => indicator.short.in_language(self.language).to_owned(),
+            (None, None) => self.subject(code),
         }
     }
 

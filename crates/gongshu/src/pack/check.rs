@@ -11,6 +11,7 @@ use basis::quantity::Quantity;
 use basis::template::Call;
 
 use super::definition::Example;
+use super::indicator::Adds;
 use super::reading::{Slips, Spot};
 use super::register::FieldKind;
 use super::template::{Block, FUNCTIONS, Takes};
@@ -19,7 +20,8 @@ use super::{Indicator, Packs};
 pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
     for indicator in &packs.indicators {
         group(packs, indicator, slips);
-        parts(packs, indicator, slips);
+        ratio_parts(packs, indicator, slips);
+        sum_parts(packs, indicator, slips);
     }
     aliases(packs, slips);
     for code in packs.cockpit.lead.iter().chain(&packs.cockpit.indicators) {
@@ -67,7 +69,7 @@ fn group(packs: &Packs, indicator: &Indicator, slips: &Slips) {
 }
 
 /// A ratio's parts exist, keep to one domain (law 8), and divide into its unit.
-fn parts(packs: &Packs, indicator: &Indicator, slips: &Slips) {
+fn ratio_parts(packs: &Packs, indicator: &Indicator, slips: &Slips) {
     let Some((part, whole)) = &indicator.ratio else { return };
     let place = || indicator.spot.place("ratio");
     let (Some(part), Some(whole)) = (packs.indicator(part), packs.indicator(whole)) else {
@@ -87,6 +89,20 @@ fn parts(packs: &Packs, indicator: &Indicator, slips: &Slips) {
             .with("whole", &whole.unit)
             .with("unit", &indicator.unit);
         slips.add(indicator.spot.place("unit"), error);
+    }
+}
+
+/// The parts of a sum exist, are measured as it is, and add.
+fn sum_parts(packs: &Packs, indicator: &Indicator, slips: &Slips) {
+    for code in &indicator.parts {
+        let error = match packs.indicator(code) {
+            None => Error::new("pack-indicator-unknown").with("code", code),
+            Some(part) if part.unit.dimension() != indicator.unit.dimension() || part.adds == Adds::None => {
+                Error::new("pack-part-misfit").with("part", code).with("code", &indicator.code)
+            }
+            Some(_) => continue,
+        };
+        slips.add(indicator.spot.place("parts"), error);
     }
 }
 

@@ -83,6 +83,8 @@ pub struct Indicator {
     /// Part and whole of a ratio.
     pub ratio: Option<(String, String)>,
     pub calibers: Vec<Caliber>,
+    /// Indicators it is made of, such as the three sectors of GDP; they add to it.
+    pub parts: Vec<String>,
     pub spot: Spot,
 }
 
@@ -124,6 +126,7 @@ impl Indicator {
                 ratio.finish();
                 pair
             }),
+            parts: entry.texts("parts"),
             calibers: entry.entries("caliber").iter().map(caliber).collect(),
             spot: entry.spot(),
         };

@@ -1,6 +1,6 @@
 //! Against the level above and the whole: gaps, shares, contributions, pulls, quotients.
 
-use basis::derive::concentration::location_quotient;
+use basis::derive::concentration::{Industry, ShiftShare, location_quotient, shift_share};
 use basis::derive::growth::{growth_without, points_difference};
 use basis::derive::share::{contribution, contribution_of_increases, pull, share};
 use basis::derive::{Absence, Derived, Operand};
@@ -53,6 +53,37 @@ impl Analyst<'_> {
     pub(super) fn share(&self, ask: &Ask) -> Derived {
         let whole = self.whole(ask).map_or_else(Self::no_level_above, |whole| self.value(&whole));
         share(self.value(ask), whole)
+    }
+
+    /// 构成: an indicator's share in the one it is a part of.
+    pub(super) fn part_share(&self, ask: &Ask) -> Derived {
+        let whole = ask.with.as_deref().unwrap_or_default();
+        share(self.value(ask), self.value(&self.part_of(ask, whole)))
+    }
+
+    /// 偏离—份额 of an indicator's parts against the level above, since the year `with` or the year before.
+    pub(super) fn shift(&self, ask: &Ask) -> ShiftShare {
+        let year = ask.with.as_deref().and_then(|year| year.parse::<i16>().ok());
+        let years = year.map_or(1, |year| ask.period.year() - year);
+        let own = Ask { with: None, ..ask.clone() };
+        let above = self.whole(&own);
+        let parts = self.indicator(ask).map_or(&[][..], |indicator| indicator.parts.as_slice());
+        let industries: Vec<Industry> = parts
+            .iter()
+            .map(|part| {
+                let of = |whole: &Ask| self.part_of(whole, part);
+                let reference = |value: &dyn Fn(&Ask) -> Operand| {
+                    above.as_ref().map_or_else(Self::no_level_above, |above| value(&of(above)))
+                };
+                Industry {
+                    base: self.value_years_ago(&of(&own), years),
+                    now: self.value(&of(&own)),
+                    reference_base: reference(&|ask| self.value_years_ago(ask, years)),
+                    reference_now: reference(&|ask| self.value(ask)),
+                }
+            })
+            .collect();
+        shift_share(&industries)
     }
 
     pub(super) fn contribution(&self, ask: &Ask) -> Derived {

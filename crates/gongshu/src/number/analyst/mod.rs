@@ -7,11 +7,12 @@ mod compare;
 mod group;
 mod score;
 
+use basis::derive::comparable::{Growths, Pair, growths};
 use basis::derive::growth::{
     average_growth, difference, from_cumulative, growth, growth_from_increase, growth_of_growth, two_year_growth,
 };
 use basis::derive::share::{doublings, multiple, ratio, sum};
-use basis::derive::{Absence, Derived, Number, Operand, Outcome};
+use basis::derive::{Absence, Derived, Method, Number, Operand, Outcome};
 use basis::fact::{Fact, FactKey};
 use basis::period::{Aspect, Measure, Part, Period, Span};
 use basis::unit::Unit;
@@ -70,6 +71,8 @@ impl<'a> Analyst<'a> {
             Question::Value => self.value(ask),
             Question::Growth => self.growth(ask),
             Question::ComputedGrowth => derived(self.computed_growth(ask)),
+            Question::NominalGrowth => derived(self.comparable_growths(ask).nominal),
+            Question::MatchedGrowth => derived(self.comparable_growths(ask).matched),
             Question::Increase => self.increase(ask),
             Question::TwoYearGrowth => derived(two_year_growth(self.value(ask), self.value_years_ago(ask, 2))),
             Question::GrowthOfGrowth => derived(self.growth_of_growth(ask)),
@@ -79,6 +82,7 @@ impl<'a> Analyst<'a> {
             Question::GrowthRankChange => derived(self.rank_change(ask, Question::GrowthRank)),
             Question::LevelRankChange => derived(self.rank_change(ask, Question::LevelRank)),
             Question::Share => derived(self.share(ask)),
+            Question::PartShare => derived(self.part_share(ask)),
             Question::Contribution => derived(self.contribution(ask)),
             Question::Pull => derived(self.pull(ask)),
             Question::Without => derived(self.without(ask)),
@@ -88,6 +92,9 @@ impl<'a> Analyst<'a> {
             Question::MultipleSince => self.since(ask, |start, end, _| multiple(end, start)),
             Question::DoublingsSince => self.since(ask, |start, end, _| doublings(end, start)),
             Question::LocationQuotient => self.location_quotient(ask),
+            Question::ShiftNational => derived(self.shift(ask).national),
+            Question::ShiftMix => derived(self.shift(ask).mix),
+            Question::ShiftLocal => derived(self.shift(ask).local),
             Question::Index => derived(self.index(ask)),
         };
         Answer { ask: ask.clone(), operand }
@@ -219,11 +226,30 @@ impl<'a> Analyst<'a> {
 
     pub(super) fn computed_growth(&self, ask: &Ask) -> Derived {
         let now = self.value(ask);
+        if let Operand::Derived(made) = &now
+            && made.method == Method::Sum
+        {
+            // Σ now ÷ Σ own prior-year value over the regions of today (law 2), whatever the map was a year ago.
+            return self.comparable_growths(ask).comparable;
+        }
         let then = self.value_years_ago(ask, 1);
         match (&then, self.stated(ask, Aspect::Increase)) {
             (Operand::Missing(_), Some(increase)) => growth_from_increase(now, increase),
             _ => growth(now, then),
         }
+    }
+
+    /// The growths of a region from its own regions' figures, in today's composition.
+    fn comparable_growths(&self, ask: &Ask) -> Growths {
+        let regions = self.subjects.regions(&ask.subject, ask.period);
+        let pairs: Vec<Pair> = regions
+            .iter()
+            .map(|region| {
+                let about = ask.about(&region.code);
+                Pair { now: self.value(&about), base: self.value_years_ago(&about, 1) }
+            })
+            .collect();
+        growths(&pairs, self.value_years_ago(ask, 1))
     }
 
     fn increase(&self, ask: &Ask) -> Operand {

@@ -10,6 +10,7 @@ use basis::quantity::Quantity;
 use self::world::{CHANGDE, packs, panel, subjects};
 use super::*;
 use crate::number::print::Printer;
+use crate::register::subjects::{ADMINISTRATIVE, Link};
 
 struct World {
     packs: Packs,
@@ -195,4 +196,60 @@ fn the_packs_index_meets_the_published_ones() {
         met += 1;
     }
     assert_eq!(met, 5);
+}
+
+#[test]
+fn a_region_that_joined_brings_its_own_base_with_it() {
+    // Yueyang is counted under the province from 2024 on: law 2 takes growth over today's regions.
+    let mut world = World::new(&[
+        ("430100/gdp.total/2024/this", "110亿元"),
+        ("430100/gdp.total/2023/this", "100亿元"),
+        ("430700/gdp.total/2024/this", "55亿元"),
+        ("430700/gdp.total/2023/this", "50亿元"),
+        ("430600/gdp.total/2024/this", "30亿元"),
+        ("430600/gdp.total/2023/this", "40亿元"),
+    ]);
+    let link = |child: &str, from: &str| Link {
+        child: child.into(),
+        hierarchy: ADMINISTRATIVE.into(),
+        parent: "430000".into(),
+        valid_from: from.into(),
+        ..Link::default()
+    };
+    let links = vec![link("430100", ""), link("430700", ""), link("430600", "2024-01-01")];
+    world.subjects = Subjects::new(world.subjects.all().to_vec(), links);
+    let province = "430000/gdp.total/2024";
+    assert_eq!(world.told(Question::Value, province, None), "195.0 亿元");
+    assert_eq!(world.told(Question::Growth, province, None), "2.6 %"); // 195 on 190, its own 40 among them
+    assert_eq!(world.told(Question::NominalGrowth, province, None), "30.0 %"); // 195 on the 150 of last year's map
+    assert_eq!(world.told(Question::MatchedGrowth, province, None), "2.6 %");
+}
+
+#[test]
+fn parts_and_the_shift_of_an_increase() {
+    // The figures of methods 13.5, its three industries as the three sectors.
+    let sector = |unit: &str, year: &str, values: [&str; 3]| -> Vec<(String, String)> {
+        let sectors = ["gdp.primary", "gdp.secondary", "gdp.tertiary"];
+        let cell = |(sector, value): (&str, &str)| (format!("{unit}/{sector}/{year}/this"), format!("{value}亿元"));
+        sectors.into_iter().zip(values).map(cell).collect()
+    };
+    let cells = [
+        sector("430700", "2023", ["200", "300", "100"]),
+        sector("430700", "2024", ["230", "306", "112"]),
+        sector("430000", "2023", ["35", "45", "20"]),
+        sector("430000", "2024", ["38.5", "46.8", "21.2"]),
+        vec![("430700/gdp.total/2024/this".to_owned(), "648亿元".to_owned())],
+    ]
+    .concat();
+    let cells: Vec<(&str, &str)> = cells.iter().map(|(cell, value)| (cell.as_str(), value.as_str())).collect();
+    let world = World { packs: Packs::standard().unwrap(), ..World::new(&cells) };
+    let city = "430700/gdp.total/2024";
+    for (question, told) in
+        [(Question::ShiftNational, "39.0 亿元"), (Question::ShiftMix, "-1.0 亿元"), (Question::ShiftLocal, "10.0 亿元")]
+    {
+        assert_eq!(world.told(question, city, None), told);
+    }
+    let share = |sector: &str| world.told(Question::PartShare, &format!("430700/{sector}/2024"), Some("gdp.total"));
+    // 230, 306 and 112 of 648
+    assert_eq!([share("gdp.primary"), share("gdp.secondary"), share("gdp.tertiary")], ["35.5 %", "47.2 %", "17.3 %"]);
 }
