@@ -136,6 +136,14 @@ test("a file with slips changes nothing; the mended one becomes a version", asyn
   assert.ok((await page.locator(".notice").innerText()).includes(`数据版本 ${before}`));
   await page.click(".notice a");
   assert.equal(await page.locator(".notice").count(), 0);
+  // Taken back: a new version, and the cockpit has no such figure any more.
+  await page.goto(`${address}/versions`);
+  const row = page.locator(`#v${Number(before) + 1}`);
+  await row.locator("summary").click();
+  await row.locator("button").click();
+  await page.waitForURL(`**/versions?done=${Number(before) + 2}*`);
+  await page.goto(`${address}/cockpit/430700/2006-08`);
+  assert.ok(!(await page.locator(".lede").innerText()).includes("123.4"));
 });
 
 test("on a phone nothing runs out of the page, and the sentence comes first", async () => {

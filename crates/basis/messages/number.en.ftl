@@ -35,3 +35,6 @@ document-without-figures = there are no figures to write about for “{ $unit }�
 format-unknown = “{ $text }” is not a format that can be written; use docx, xlsx, html or md
 status-unknown = “{ $text }” does not say how settled the figure is; write final, preliminary, forecast or doubtful
 import-table-indicator = the columns are periods, but no line above says which indicator they are of; add a line “indicator: name (unit)” above the table
+withdraw-unknown = there is no data version { $version }
+withdraw-kind = data version { $version } is not one of figures and is not taken back like this; import a correction of the register
+withdraw-nothing = every figure of data version { $version } was corrected or taken back already

@@ -35,3 +35,6 @@ document-without-figures = “{ $unit }”{ $period } 没有数据可写，请�
 format-unknown = “{ $text }”不是可写的格式，应为 docx、xlsx、html 或 md
 status-unknown = “{ $text }”不是数据状态，应填 final（正式）、preliminary（初步）、forecast（预计）或 doubtful（存疑）
 import-table-indicator = 栏目是各个时期，但表上没有写明是哪个指标：请在表上加一行“指标：名称(单位)”
+withdraw-unknown = 没有数据版本 { $version }
+withdraw-kind = 数据版本 { $version } 不是指标数据，不能这样撤销；台账请导入更正
+withdraw-nothing = 数据版本 { $version } 的数据都已更正或撤销过，没有可撤销的

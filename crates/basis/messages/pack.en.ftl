@@ -29,3 +29,4 @@ pack-example-kind = examples prove ratios, and “{ $code }” is none
 pack-example-given = the example must give “{ $part }” and “{ $whole }”
 pack-example-wrong = the example says { $gives }, but { $derived } comes out
 pack-part-misfit = “{ $part }” cannot be a part of “{ $code }”: it is measured otherwise or does not add
+pack-ground-missing = this pack builds on “{ $ground }”, which does not lie under it; there are: { $known }

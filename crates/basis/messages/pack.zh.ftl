@@ -29,3 +29,4 @@ pack-example-kind = 例证只用于比率指标，“{ $code }”不是
 pack-example-given = 例证须给出“{ $part }”和“{ $whole }”的数
 pack-example-wrong = 例证写的是 { $gives }，算出来是 { $derived }
 pack-part-misfit = “{ $part }”不能作为“{ $code }”的组成部分：计量单位不同或不可加
+pack-ground-missing = 本包建立在“{ $ground }”之上，但下面没有这个包；已有：{ $known }

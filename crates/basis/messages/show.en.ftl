@@ -175,3 +175,4 @@ status-preliminary = preliminary
 status-forecast = forecast
 status-doubtful = doubtful
 status-final = final
+status-withdrawn = withdrawn

@@ -165,3 +165,4 @@ status-preliminary = 初步数
 status-forecast = 预计数
 status-doubtful = 存疑数
 status-final = 正式数
+status-withdrawn = 已撤销

@@ -74,14 +74,17 @@ pub enum Status {
     Forecast,
     /// 存疑: read from a damaged source.
     Doubtful,
+    /// 撤销: taken back; the statement is kept and counts no more.
+    Withdrawn,
 }
 
-const STATUSES: [(&str, Status); 5] = [
+const STATUSES: [(&str, Status); 6] = [
     ("final", Status::Final),
     ("preliminary", Status::Preliminary),
     ("forecast", Status::Forecast),
     ("doubtful", Status::Doubtful),
     ("garbled", Status::Doubtful),
+    ("withdrawn", Status::Withdrawn),
 ];
 
 impl fmt::Display for Status {

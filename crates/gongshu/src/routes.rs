@@ -37,6 +37,7 @@ pub fn routes() -> Router<App> {
         .route("/import", get(number::pages::import_form).post(number::pages::import_try))
         .route("/import/commit", post(number::pages::import_commit))
         .route("/versions", get(number::pages::versions))
+        .route("/versions/{number}/withdraw", post(number::pages::withdraw_batch))
         .route("/file/{hash}", get(number::pages::file))
         // The program itself
         .route("/assets/{name}", get(page::assets::asset))

@@ -32,7 +32,7 @@ pub struct Observation {
     pub batch: i64,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 struct CellKey {
     subject: u32,
     indicator: u32,
@@ -55,6 +55,8 @@ struct Row {
     quote: u32,
     status: Status,
     batch: i64,
+    /// Whether its source still states the cell: not when its newest statement was taken back.
+    counts: bool,
 }
 
 /// Gathers observations; [`Builder::build`] sorts them once.
@@ -100,6 +102,7 @@ impl Builder {
             quote: self.texts.id(quote),
             status: *status,
             batch: *batch,
+            counts: true,
         };
         self.rows.push(row);
     }
@@ -132,8 +135,14 @@ impl Builder {
                 .then(left.source.cmp(&right.source))
                 .then(right.version.cmp(&left.version))
         });
+        // Of one source and definition the newest statement stands first: taken back, it takes those before it along.
+        let mut newest: HashMap<(CellKey, u32, u32), bool> = HashMap::new();
+        for row in &mut self.rows {
+            let statement = (row.cell, row.source, row.caliber);
+            row.counts = *newest.entry(statement).or_insert(row.status != Status::Withdrawn);
+        }
         let mut with_figures: HashMap<(u32, Measure), Vec<Period>> = HashMap::new();
-        for row in &self.rows {
+        for row in self.rows.iter().filter(|row| row.counts) {
             with_figures.entry((row.cell.indicator, row.cell.measure)).or_default().push(row.cell.period);
         }
         for periods in with_figures.values_mut() {
@@ -167,8 +176,7 @@ impl Panel {
 
     /// The figure that counts for a cell: the best source's latest version.
     pub fn fact(&self, key: &FactKey) -> Option<Fact> {
-        let rows = self.cell(key);
-        rows.start.lt(&rows.end).then(|| self.read(&self.gathered.rows[rows.start]))
+        self.gathered.rows[self.cell(key)].iter().find(|row| row.counts).map(|row| self.read(row))
     }
 
     /// Every statement of a cell: sources from best to last, versions from newest to oldest.
@@ -189,7 +197,7 @@ impl Panel {
             if (row.cell.subject, row.cell.indicator, row.cell.measure) != (subject, indicator, measure) {
                 break;
             }
-            if facts.last().is_none_or(|last| last.key.period != row.cell.period) {
+            if row.counts && facts.last().is_none_or(|last| last.key.period != row.cell.period) {
                 facts.push(self.read(row));
             }
         }
@@ -201,7 +209,8 @@ impl Panel {
         let Some(id) = self.gathered.subjects.find(subject) else { return Vec::new() };
         let start = self.lower(|cell| cell.subject < id);
         let mut known: Vec<(u32, Measure, Vec<Period>)> = Vec::new();
-        for row in self.gathered.rows[start..].iter().take_while(|row| row.cell.subject == id) {
+        let own = self.gathered.rows[start..].iter().take_while(|row| row.cell.subject == id);
+        for row in own.filter(|row| row.counts) {
             match known.last_mut() {
                 Some((indicator, measure, periods))
                     if *indicator == row.cell.indicator && *measure == row.cell.measure =>
@@ -238,7 +247,7 @@ impl Panel {
     /// Whether a level, growth, rank or increase of that span is known: what a page may ask for.
     pub fn has(&self, subject: &str, indicator: &str, period: Period, measure: Measure) -> bool {
         let key = FactKey { subject: subject.to_owned(), indicator: indicator.to_owned(), period, measure };
-        !self.cell(&key).is_empty()
+        self.gathered.rows[self.cell(&key)].iter().any(|row| row.counts)
     }
 
     /// The stated companion of a level: growth, rank or increase as its source gave it.
@@ -350,5 +359,26 @@ mod tests {
         assert_eq!(months, ["2005-07", "2006-06", "2006-07"]);
         assert_eq!(panel.known_of("430700").len(), 2);
         assert!(panel.known_of("nobody").is_empty());
+    }
+
+    #[test]
+    fn what_was_taken_back_counts_no_more_and_is_kept() {
+        let mut builder = Builder::new(HashMap::from([("bureau".to_owned(), 1), ("speech".to_owned(), 2)]));
+        let cell = "430700/out.va/2006-07/ytd";
+        builder.push(&observation(cell, "106", "speech", 1));
+        builder.push(&observation(cell, "206.8", "bureau", 1));
+        builder.push(&Observation { status: Status::Withdrawn, ..observation(cell, "206.8", "bureau", 2) });
+        builder.push(&observation("430700/out.va/2006-06/ytd", "91", "bureau", 1));
+        builder.push(&Observation {
+            status: Status::Withdrawn,
+            ..observation("430700/out.va/2006-06/ytd", "91", "bureau", 2)
+        });
+        let panel = builder.build(2);
+        let key = observation(cell, "0", "", 1).key;
+        assert_eq!(panel.fact(&key).unwrap().quantity.to_string(), "106 亿元"); // the next source's word counts again
+        assert_eq!(panel.statements(&key).len(), 3);
+        assert_eq!(panel.series("430700", "out.va", Measure::YEAR_TO_DATE).len(), 1);
+        assert_eq!(panel.periods("out.va", Measure::YEAR_TO_DATE).len(), 1);
+        assert!(!panel.has("430700", "out.va", "2006-06".parse().unwrap(), Measure::YEAR_TO_DATE));
     }
 }

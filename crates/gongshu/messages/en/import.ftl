@@ -62,3 +62,7 @@ register-column = Column
 register-column-name = Name
 register-optional = optional
 register-required = required
+batch-withdrawal = withdrawal
+withdraw = Take back
+withdraw-means = The figures of this batch return to what they were before it; where there was nothing, they count no more. This makes a new version; what was taken in is kept, and what was corrected since stays.
+withdraw-confirm = Take back

@@ -59,3 +59,7 @@ register-column = 栏目代码
 register-column-name = 名称
 register-optional = 可空
 register-required = 必填
+batch-withdrawal = 撤销
+withdraw = 撤销
+withdraw-means = 这一批的数据恢复为入库前的样子，之前没有的不再采用；撤销成为新的版本，原来的数据留存可查，之后已更正的不动。
+withdraw-confirm = 确认撤销

@@ -9,6 +9,7 @@ pub mod pages;
 pub mod print;
 pub mod shelf;
 pub mod store;
+pub mod withdraw;
 
 #[cfg(test)]
 mod tests;

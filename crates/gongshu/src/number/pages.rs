@@ -9,10 +9,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use basis::error::{Error, Severity};
 use serde::Deserialize;
 
-use super::import;
 use super::import::layout::Mapping;
 use super::import::plan::{Plan, Wishes};
 use super::shelf::Shelf;
+use super::{import, withdraw};
 use crate::message::{say, say_with};
 use crate::page::desk::{Desk, Received};
 use crate::page::{OPERATOR, Reader, Refusal, Shell, download, finding, show};
@@ -185,6 +185,20 @@ pub async fn versions(
     });
     let shell = Shell::new(&reader, "versions", say(reader.language, "nav-versions"));
     show(&shell.clone(), &VersionsPage { shell, batches, done })
+}
+
+/// POST /versions/{number}/withdraw: takes a batch of figures back.
+pub async fn withdraw_batch(
+    State(shelf): State<Shelf>,
+    State(clock): State<SharedClock>,
+    reader: Reader,
+    Path(number): Path<i64>,
+) -> Page {
+    let taken = withdraw::withdraw(&shelf, clock.as_ref(), number, OPERATOR).await;
+    let version = taken
+        .map_err(|failure| Refusal::failed(reader.language, failure))?
+        .map_err(|error| Refusal::wrong(reader.language, &error))?;
+    Ok(Redirect::to(&format!("/versions?done={version}#v{version}")).into_response())
 }
 
 /// GET /file/{hash}: a file as it was received.

@@ -93,6 +93,30 @@ fn observation(
     })
 }
 
+/// The cells a batch stated.
+pub async fn keys_of(db: &Db, batch: i64) -> Result<Vec<FactKey>, Failure> {
+    let damaged = |error: Error| Failure::Damaged { table: "observation", what: error.to_string() };
+    let rows = sqlx::query(
+        "select distinct subject, indicator, period, measure from observation where batch = $1
+         order by subject, indicator, period, measure",
+    )
+    .bind(batch)
+    .fetch_all(db.pool())
+    .await
+    .doing("read a batch")?;
+    rows.iter()
+        .map(|row| {
+            let read = |name: &str| row.try_get::<String, _>(name).doing("read a batch");
+            Ok(FactKey {
+                subject: read("subject")?,
+                indicator: read("indicator")?,
+                period: read("period")?.parse().map_err(damaged)?,
+                measure: read("measure")?.parse().map_err(damaged)?,
+            })
+        })
+        .collect()
+}
+
 /// Keeps new statements under a batch.
 pub async fn insert(write: &mut Write, batch: i64, observations: &[Observation]) -> Result<(), Failure> {
     /// Rows made at once, so that 200,000 figures are not in memory twice.

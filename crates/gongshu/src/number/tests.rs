@@ -9,6 +9,7 @@ use super::ask::Question;
 use super::import;
 use super::import::plan::Wishes;
 use super::shelf::Shelf;
+use super::withdraw::withdraw;
 use crate::pack::Packs;
 use crate::register::import as rows;
 use crate::store::audit::{Verdict, verify};
@@ -67,7 +68,31 @@ async fn a_correction_is_a_new_version_and_the_old_one_stays() {
             .collect();
         assert_eq!(kept, [(2, 3, "final".to_owned()), (1, 2, "preliminary".to_owned())]);
         assert_eq!(data_version(&trial.db).await.unwrap(), 3);
-        assert!(matches!(verify(&trial.db).await.unwrap(), Verdict::Whole { entries: 3, .. }));
+
+        // The correction taken back: the first figure counts again. Then the first batch: nothing is left of it.
+        let told = async || {
+            let books = shelf.current().await.unwrap();
+            let ask = books.analyst().usual(Question::Value, "430700", "out.va", "2006-07".parse().unwrap());
+            books.analyst().answer(&ask).number().ok().map(|number| number.value.rounded(1, Rounding::HalfUp))
+        };
+        assert_eq!(withdraw(&shelf, &clock(), 3, "test").await.unwrap(), Ok(4), "{}", trial.engine);
+        assert_eq!(told().await.as_deref(), Some("106.8"));
+        let again = withdraw(&shelf, &clock(), 3, "test").await.unwrap();
+        assert_eq!(again.unwrap_err().code(), "withdraw-nothing");
+        // 2006 now stands by the restatement of batch 4; 2005 is the batch's own and goes.
+        assert_eq!(withdraw(&shelf, &clock(), 2, "test").await.unwrap(), Ok(5));
+        assert_eq!(told().await.as_deref(), Some("106.8"));
+        let books = shelf.current().await.unwrap();
+        let base = ask.at("2005-07".parse().unwrap());
+        assert!(books.analyst().answer(&base).absence().is_some());
+        // It may be stated again, as its source's next version.
+        assert_eq!(taken(&shelf, &format!("{head}常德市,out.va,2005-07,ytd,86,亿元,statistics.report,\n")).await, 6);
+        let books = shelf.current().await.unwrap();
+        assert_eq!(books.panel.fact(&base.key(basis::period::Aspect::Level)).unwrap().origin.version, 3);
+        for (number, code) in [(1, "withdraw-kind"), (99, "withdraw-unknown")] {
+            assert_eq!(withdraw(&shelf, &clock(), number, "test").await.unwrap().unwrap_err().code(), code);
+        }
+        assert!(matches!(verify(&trial.db).await.unwrap(), Verdict::Whole { entries: 6, .. }));
     }
 }
 

@@ -38,8 +38,19 @@ pub struct Packs {
     pub documents: Vec<DocumentTemplate>,
     pub cockpit: Cockpit,
     pub words: Words,
+    /// The packs that were joined, each with those it builds on.
+    pub manifests: Vec<Manifest>,
     names: HashMap<String, usize>,
     codes: HashMap<String, usize>,
+}
+
+/// What a pack says of itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Manifest {
+    pub code: String,
+    pub name: Name,
+    pub extends: Vec<String>,
+    pub spot: Spot,
 }
 
 /// A heading indicators stand under: 总量与增长.
@@ -79,6 +90,7 @@ impl Packs {
                 reading::read(file, &slips, |root| own.take(root, &slips, &mut examples));
             }
             own.refuse_twins(&slips);
+            joined.refuse_missing_grounds(&own, &slips);
             joined.lay_over(own);
         }
         joined.index();
@@ -102,10 +114,13 @@ impl Packs {
                 .collect()
         }
         if let Some(pack) = root.entry("pack") {
-            pack.text("code");
-            pack.name("name");
+            self.manifests.push(Manifest {
+                code: pack.text("code"),
+                name: pack.name("name"),
+                extends: pack.texts("extends"),
+                spot: pack.spot(),
+            });
             pack.optional_text("version");
-            pack.texts("extends");
             pack.finish();
         }
         self.words.take(root);
@@ -156,6 +171,18 @@ impl Packs {
         }
     }
 
+    /// What a pack builds on must lie under it.
+    fn refuse_missing_grounds(&self, over: &Packs, slips: &Slips) {
+        for manifest in &over.manifests {
+            for ground in manifest.extends.iter().filter(|ground| !self.manifests.iter().any(|it| it.code == **ground))
+            {
+                let known: Vec<&str> = self.manifests.iter().map(|it| it.code.as_str()).collect();
+                let error = Error::new("pack-ground-missing").with("ground", ground).with("known", known.join(", "));
+                slips.add(manifest.spot.place("extends"), error);
+            }
+        }
+    }
+
     fn lay_over(&mut self, over: Packs) {
         fn lay<T>(under: &mut Vec<T>, over: Vec<T>, same: impl Fn(&T, &T) -> bool) {
             for new in over {
@@ -172,6 +199,7 @@ impl Packs {
         lay(&mut self.registers, over.registers, |old, new| old.code == new.code);
         lay(&mut self.schemes, over.schemes, |old, new| old.code == new.code);
         lay(&mut self.documents, over.documents, |old, new| old.code == new.code);
+        self.manifests.extend(over.manifests);
         self.words.lay_over(over.words);
         if !over.cockpit.lead.is_empty() {
             self.cockpit = over.cockpit;

@@ -134,6 +134,21 @@ definition = { zh = "…", en = "…" }
 }
 
 #[test]
+fn a_pack_lies_on_what_it_builds_on() {
+    let pack = |code: &str, extends: &str| {
+        let text =
+            format!("[pack]\ncode = \"{code}\"\nname = {{ zh = \"包\", en = \"Pack\" }}\nextends = [{extends}]\n");
+        vec![File { path: format!("{code}.toml"), text }]
+    };
+    assert!(Packs::join(&[pack("base", ""), pack("city", "\"base\"")]).is_ok());
+    for packs in [vec![pack("city", "\"base\"")], vec![pack("city", "\"base\""), pack("base", "")]] {
+        let findings = Packs::join(&packs).unwrap_err();
+        assert_eq!(findings[0].error.code(), "pack-ground-missing");
+        assert_eq!((findings[0].place.file.as_str(), findings[0].place.heading.as_str()), ("city.toml", "extends"));
+    }
+}
+
+#[test]
 fn the_packs_of_the_program_are_right() {
     if let Err(findings) = Packs::standard() {
         let said: Vec<String> = findings.iter().map(|finding| finding.say(basis::language::Language::En)).collect();

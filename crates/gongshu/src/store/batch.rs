@@ -87,21 +87,31 @@ pub async fn list(db: &Db, limit: i64) -> Result<Vec<Batch>, Failure> {
     .fetch_all(db.pool())
     .await
     .doing("list the data versions")?;
-    rows.iter()
-        .map(|row| {
-            let read = || -> Result<Batch, sqlx::Error> {
-                Ok(Batch {
-                    number: row.try_get("number")?,
-                    kind: row.try_get("kind")?,
-                    title: row.try_get("title")?,
-                    source: row.try_get("source")?,
-                    blob: row.try_get("blob")?,
-                    rows: row.try_get("row_count")?,
-                    recorded_at: row.try_get("recorded_at")?,
-                    recorded_by: row.try_get("recorded_by")?,
-                })
-            };
-            read().doing("list the data versions")
-        })
-        .collect()
+    rows.iter().map(|row| read(row).doing("list the data versions")).collect()
+}
+
+/// The batch of that number.
+pub async fn find(db: &Db, number: i64) -> Result<Option<Batch>, Failure> {
+    let row = sqlx::query(
+        "select number, kind, title, source, blob, row_count, recorded_at, recorded_by
+         from batch where number = $1",
+    )
+    .bind(number)
+    .fetch_optional(db.pool())
+    .await
+    .doing("look up a data version")?;
+    row.map(|row| read(&row).doing("look up a data version")).transpose()
+}
+
+fn read(row: &sqlx::any::AnyRow) -> Result<Batch, sqlx::Error> {
+    Ok(Batch {
+        number: row.try_get("number")?,
+        kind: row.try_get("kind")?,
+        title: row.try_get("title")?,
+        source: row.try_get("source")?,
+        blob: row.try_get("blob")?,
+        rows: row.try_get("row_count")?,
+        recorded_at: row.try_get("recorded_at")?,
+        recorded_by: row.try_get("recorded_by")?,
+    })
 }

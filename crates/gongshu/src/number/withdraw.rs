@@ -1,0 +1,79 @@
+//! Taking a batch of figures back (撤销): nothing is deleted. Each of its statements gets a next version that
+//! restates what stood before it, or says that it was withdrawn where nothing did.
+
+use std::collections::HashMap;
+
+use basis::error::Error;
+use basis::fact::{Fact, Status};
+use engine::panel::{Observation, Panel};
+
+use super::shelf::Shelf;
+use super::store;
+use crate::store::Failure;
+use crate::store::audit::{self, Entry};
+use crate::store::batch::{self, Change};
+use crate::store::clock::Clock;
+
+/// The kind of the batches this makes.
+pub const KIND: &str = "withdrawal";
+
+/// Takes the figures of batch `number` back. Those that were corrected since stay as they were corrected.
+/// Returns the new data version.
+///
+/// # Errors
+/// `Ok(Err(…))` for what the person asked wrongly: no such batch, not one of figures, nothing left to take back.
+pub async fn withdraw(shelf: &Shelf, clock: &dyn Clock, number: i64, by: &str) -> Result<Result<i64, Error>, Failure> {
+    let Some(taken) = batch::find(shelf.db(), number).await? else {
+        return Ok(Err(Error::new("withdraw-unknown").with("version", number)));
+    };
+    if taken.kind != "figures" {
+        return Ok(Err(Error::new("withdraw-kind").with("version", number)));
+    }
+    let books = shelf.current().await?;
+    let keys = store::keys_of(shelf.db(), number).await?;
+    let observations: Vec<Observation> =
+        keys.iter().flat_map(|key| next_statements(&books.panel, key, number)).collect();
+    if observations.is_empty() {
+        return Ok(Err(Error::new("withdraw-nothing").with("version", number)));
+    }
+    let mut write = shelf.db().write().await?;
+    let (rows, source) = (observations.len() as u64, number.to_string());
+    let change = Change { kind: KIND, title: &taken.title, source: &source, rows, by, ..Change::default() };
+    let version = batch::begin(&mut write, clock, &change).await?;
+    store::insert(&mut write, version, &observations).await?;
+    let entry = Entry { who: by, action: "withdraw-figures", subject: &source, detail: "{}", batch: version };
+    audit::append(&mut write, clock, &entry).await?;
+    write.commit().await?;
+    Ok(Ok(version))
+}
+
+/// The next statement of each source and definition whose newest one of this cell is the batch's.
+fn next_statements(panel: &Panel, key: &basis::fact::FactKey, batch: i64) -> Vec<Observation> {
+    let mut chains: HashMap<(String, Option<String>), Vec<Fact>> = HashMap::new();
+    for fact in panel.statements(key) {
+        chains.entry((fact.origin.source.clone(), fact.origin.caliber.clone())).or_default().push(fact);
+    }
+    let mut next = Vec::new();
+    for mut chain in chains.into_values() {
+        chain.sort_by_key(|fact| std::cmp::Reverse(fact.origin.version));
+        let Some(newest) = chain.first().filter(|newest| newest.origin.batch == batch) else { continue };
+        let before = chain.get(1).filter(|before| before.origin.status != Status::Withdrawn);
+        let (stated, status) = match before {
+            Some(before) => (before, before.origin.status),
+            None => (newest, Status::Withdrawn),
+        };
+        next.push(Observation {
+            key: key.clone(),
+            source: newest.origin.source.clone(),
+            version: newest.origin.version + 1,
+            quantity: stated.quantity.clone(),
+            approx: stated.approx,
+            caliber: newest.origin.caliber.clone().unwrap_or_default(),
+            quote: stated.origin.quote.clone(),
+            status,
+            batch: 0,
+        });
+    }
+    next.sort_by(|left, right| left.source.cmp(&right.source));
+    next
+}
