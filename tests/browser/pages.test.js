@@ -216,6 +216,11 @@ test("a wall screen goes round and a page prints on A4", async () => {
   assert.match(await page.locator("meta[http-equiv=refresh]").getAttribute("content"), /20; url=\/cockpit\//);
   const sheet = await open("/cockpit/430700/2006-07?lang=zh");
   const pdf = await sheet.pdf({ preferCSSPageSize: true });
+  // What is printed says of what, when, and from which version.
+  await sheet.emulateMedia({ media: "print" });
+  const head = await sheet.locator(".printhead").innerText();
+  for (const words of ["常德市", "2006-07", "数据版本"]) assert.ok(head.includes(words), `${words} in ${head}`);
+  assert.match(head, /打印于 \d{4}-\d{2}-\d{2} \d{2}:\d{2}/);
   writeFileSync(join(folder, "cockpit.pdf"), pdf);
   assert.ok(readFileSync(join(folder, "cockpit.pdf")).length > 20_000);
 });

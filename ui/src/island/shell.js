@@ -16,4 +16,13 @@ export function printing() {
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) print();
   });
+  addEventListener("beforeprint", stamp);
+}
+
+/** The time of printing, in the head that only paper shows. */
+function stamp() {
+  const two = (number) => String(number).padStart(2, "0");
+  const now = new Date();
+  const time = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())} ${two(now.getHours())}:${two(now.getMinutes())}`;
+  for (const place of document.querySelectorAll("[data-printed]")) place.textContent = `${place.dataset.printed} ${time}`;
 }

@@ -32,3 +32,4 @@ view-map = Map
 reading-as-of = You are reading the books as of data version { $version }.
 reading-current = Read the current ones
 refusal-foreign = The request came from another site and was not carried out
+printed-at = printed

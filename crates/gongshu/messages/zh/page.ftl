@@ -32,3 +32,4 @@ view-map = 图示地区
 reading-as-of = 你看的是数据版本 { $version } 时的数据。
 reading-current = 看最新数据
 refusal-foreign = 请求来自别的网站，没有执行
+printed-at = 打印于
