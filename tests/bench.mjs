@@ -22,7 +22,7 @@ async function page(path) {
 
 const line = (what, time, ratio, peer) => console.log(`${what.padEnd(58)} ${time.toFixed(1).padStart(9)} ms   ${ratio.toFixed(2).padStart(7)} × ${peer}`);
 
-const nothing = await page("/health");
+const nothing = await page("/healthz");
 console.log(`an answer that does nothing${" ".repeat(31)} ${nothing.toFixed(1).padStart(9)} ms`);
 for (const [what, path] of [
   ["cockpit of a city, 2006-07", "/cockpit/430700/2006-07"],

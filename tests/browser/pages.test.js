@@ -17,11 +17,12 @@ before(async () => {
 });
 after(() => browser.close());
 
-/** A page with its own cookies; a script error fails the test. */
+/** A page with its own cookies; a script error fails the test, and so does whatever the page's policy had to stop. */
 async function open(path, size = { width: 1440, height: 900 }) {
   const context = await browser.newContext({ viewport: size });
   const page = await context.newPage();
   page.on("pageerror", (error) => assert.fail(`${path}: ${error}`));
+  page.on("console", (said) => assert.ok(!said.text().includes("Content Security Policy"), `${path}: ${said.text()}`));
   const answer = await page.goto(address + path);
   assert.equal(answer.status(), 200, path);
   return page;
@@ -74,6 +75,8 @@ test("charts and maps are drawn, and the table beside them says the same", async
     return page.locator(`figure.${kind} svg path`).count();
   };
   assert.ok((await drawn("chart")) > 25, "a bar a year and a line");
+  await page.locator("figure.chart svg").first().hover();
+  await page.waitForFunction(() => /20\d\d[^]*\d/.test(document.querySelector("figure.chart .canvas > div:last-child")?.innerText ?? ""));
   assert.equal(await page.locator("table.grid").first().locator("tbody tr").count(), 25);
   await page.goto(`${address}/cockpit/330000/2024`);
   assert.ok((await drawn("map")) >= 11, "a shape a city");

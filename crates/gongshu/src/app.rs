@@ -1,23 +1,16 @@
 //! The service put together: what handlers are handed, and the router around them.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef, Request};
-use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
-use basis::language::Language;
-use tower_http::compression::CompressionLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::TraceLayer;
+use axum::extract::FromRef;
 
-use crate::message::say;
 use crate::number::shelf::Shelf;
 use crate::pack::Packs;
 use crate::page::desk::Desk;
+use crate::server::Server;
+use crate::server::rate::Ticks;
+use crate::setting::Installation;
 use crate::store::Db;
 use crate::store::clock::SharedClock;
 
@@ -27,11 +20,20 @@ pub struct App {
     pub shelf: Shelf,
     pub desk: Desk,
     pub clock: SharedClock,
+    pub server: Server,
+    /// The largest upload; other forms take less.
+    pub upload_bytes: usize,
 }
 
 impl App {
+    /// The service as it is without settings.
     pub fn new(db: Db, packs: Arc<Packs>, clock: SharedClock) -> App {
-        App { shelf: Shelf::new(db, packs), desk: Desk::default(), clock }
+        App::with(Shelf::new(db, packs), clock, &Installation::default(), Ticks::machine())
+    }
+
+    pub fn with(shelf: Shelf, clock: SharedClock, installation: &Installation, ticks: Ticks) -> App {
+        let server = Server::new(installation, clock.now(), ticks);
+        App { shelf, desk: Desk::default(), clock, server, upload_bytes: installation.limit.upload_bytes }
     }
 }
 
@@ -65,49 +67,14 @@ impl FromRef<App> for SharedClock {
     }
 }
 
-/// The largest upload: what `files` reads, and some for the form around it.
-const UPLOAD_BYTES_MAX: usize = files::grid::BYTES_MAX + 1024 * 1024;
-
-/// A page that takes longer is one nobody waits for; imports of 200,000 rows stay well below.
-const REQUEST_SECONDS: u64 = 120;
-
-/// No script but ours, no frame around us, no file taken for a page.
-const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
-                      object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
-
-/// Only a browser on this machine, on our own pages, may reach us while nobody signs in: a foreign name for
-/// our address (DNS rebinding) and a form on another site are both refused.
-async fn own_site(request: Request, next: Next) -> Response {
-    if is_own(&request) {
-        return next.run(request).await;
+impl FromRef<App> for Server {
+    fn from_ref(app: &App) -> Server {
+        app.server.clone()
     }
-    let said = Language::ALL.map(|language| say(language, "refusal-foreign"));
-    (StatusCode::FORBIDDEN, said.join("\n")).into_response()
-}
-
-fn is_own(request: &Request) -> bool {
-    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let host = text(header::HOST).unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let local = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
-    let own = match text(header::ORIGIN) {
-        Some(origin) => origin.split_once("://").is_some_and(|(_, from)| from == host),
-        None => true,
-    };
-    local && (own || request.method() == Method::GET)
 }
 
 /// The router with everything around it.
 pub fn router(app: App) -> Router {
-    let header = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
-    crate::routes::routes()
-        .layer(axum::middleware::from_fn(own_site))
-        .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
-        .layer(CompressionLayer::new())
-        .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
-        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(header(header::REFERRER_POLICY, "same-origin"))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(REQUEST_SECONDS)))
-        .layer(TraceLayer::new_for_http())
-        .with_state(app)
+    let routes = crate::routes::routes(app.upload_bytes);
+    app.server.around(routes).with_state(app.clone())
 }

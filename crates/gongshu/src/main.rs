@@ -8,7 +8,9 @@ use basis::language::Language;
 use basis::period::Period;
 use clap::{Parser, Subcommand};
 use files::writer::Format;
-use gongshu::command::{self, Setting, audit, backup, bulletin, demo, exercise, fail, import, pack, serve, verify};
+use gongshu::command::{
+    self, Setting, audit, backup, bulletin, demo, doctor, exercise, fail, import, pack, serve, verify,
+};
 
 /// Gongshu (工枢): runs a region's industrial economy.
 #[derive(Parser)]
@@ -20,13 +22,40 @@ struct Arguments {
     /// The language of what is printed and written: zh or en
     #[arg(long, global = true)]
     lang: Option<Language>,
+    /// How the log is written on standard error
+    #[arg(long, global = true, value_enum, default_value_t = Log::Text)]
+    log: Log,
     #[command(subcommand)]
     command: Command,
 }
 
+/// The log's form. RUST_LOG chooses what is in it.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Log {
+    /// Lines for people: warnings and errors
+    Text,
+    /// A JSON object a line, also for each request
+    Json,
+}
+
+impl Log {
+    fn begin(self) {
+        let usual = match self {
+            Log::Text => "warn",
+            Log::Json => "warn,gongshu=info",
+        };
+        let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| usual.into());
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        match self {
+            Log::Text => log.init(),
+            Log::Json => log.json().init(),
+        }
+    }
+}
+
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the pages on a loopback address
+    /// Serve the pages; on another address than this machine's own once gongshu.toml names the hosts
     Serve {
         #[arg(long, default_value = "127.0.0.1:8080")]
         address: SocketAddr,
@@ -95,6 +124,8 @@ enum Command {
     Backup { file: PathBuf },
     /// Read a backup into empty books
     Restore { file: PathBuf },
+    /// Look at the settings, the data folder and the database, and say what must be mended and how
+    Doctor,
     #[command(hide = true)]
     StoreExercise,
 }
@@ -113,10 +144,7 @@ enum AuditCommand {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
-        .with_writer(std::io::stderr)
-        .init();
+    arguments.log.begin();
     let setting = Setting::new(arguments.lang, arguments.data);
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
@@ -140,6 +168,7 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         Command::Audit { command: AuditCommand::Verify } => audit::run(setting).await,
         Command::Backup { file } => backup::write(setting, &file).await,
         Command::Restore { file } => backup::read(setting, &file).await,
+        Command::Doctor => doctor::run(setting).await,
         Command::StoreExercise => exercise::run(setting).await,
     }
 }

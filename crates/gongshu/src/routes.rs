@@ -1,14 +1,17 @@
 //! Every URL on one screen.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::page::{Reader, Refusal};
-use crate::{document, monitoring, number, page, register};
+use crate::{document, health, monitoring, number, page, register};
 
-pub fn routes() -> Router<App> {
+pub fn routes(upload_bytes: usize) -> Router<App> {
     use monitoring::{find_pages as find, indicator_pages, league_pages, pages as watch};
+    // Only where a file comes in may a body be as large as a file.
+    let upload = DefaultBodyLimit::max(upload_bytes);
     Router::new()
         // Monitoring
         .route("/", get(watch::home))
@@ -29,19 +32,24 @@ pub fn routes() -> Router<App> {
         .route("/bulletin/{unit}/{period}", get(document::pages::bulletin))
         // Book one
         .route("/register/{register}", get(register::pages::list))
-        .route("/register/{register}/import", get(register::pages::import_form).post(register::pages::import_try))
+        .route(
+            "/register/{register}/import",
+            get(register::pages::import_form).post(register::pages::import_try).layer(upload),
+        )
         .route("/register/{register}/import/commit", post(register::pages::import_commit))
         .route("/register/{register}/export/{ending}", get(register::pages::export))
         .route("/register/{register}/{code}", get(register::pages::row))
         // Book two
-        .route("/import", get(number::pages::import_form).post(number::pages::import_try))
+        .route("/import", get(number::pages::import_form).post(number::pages::import_try).layer(upload))
         .route("/import/commit", post(number::pages::import_commit))
         .route("/versions", get(number::pages::versions))
         .route("/versions/{number}/withdraw", post(number::pages::withdraw_batch))
         .route("/file/{hash}", get(number::pages::file))
         // The program itself
         .route("/assets/{name}", get(page::assets::asset))
-        .route("/health", get(|| async { "ok\n" }))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
         .fallback(missing)
 }
 

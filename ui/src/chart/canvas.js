@@ -2,7 +2,7 @@
 
 import { BarChart, LineChart, MapChart } from "echarts/charts";
 import { GridSimpleComponent, LegendPlainComponent, TooltipComponent, VisualMapPiecewiseComponent } from "echarts/components";
-import { init, registerMap, use } from "echarts/core";
+import { format, init, registerMap, use } from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 
@@ -48,6 +48,12 @@ export function letters(figure, size = 0.86) {
   const own = getComputedStyle(figure);
   return { fontFamily: own.fontFamily, fontSize: Math.round(parseFloat(own.fontSize) * size), color: colour.soft };
 }
+
+/** A name as text: names come from files. */
+export const text = (name) => format.encodeHTML(String(name ?? ""));
+
+/** A mark in a series' colour. Drawn: pages allow no style attribute, which the library's own mark is made of. */
+export const mark = (shade) => `<svg class="dot" width="10" height="10"><circle cx="5" cy="5" r="5" fill="${text(shade)}"/></svg>`;
 
 /** A plain tooltip. */
 export const tooltip = (text, more) => ({ backgroundColor: colour.paper, borderColor: colour.line, borderWidth: 1, padding: [6, 10], textStyle: { ...text, color: colour.ink }, extraCssText: "box-shadow:0 2px 8px #17202c26;border-radius:3px", transitionDuration: 0, ...more });

@@ -1,7 +1,7 @@
 // `<figure class="map" data-geo="/geo/430700">`: units shaded in five steps of one hue; a click opens the unit.
 
 import { word } from "../word.js";
-import { canvas, colour, letters, number, printed, registerMap, spec, tooltip } from "./canvas.js";
+import { canvas, colour, letters, number, printed, registerMap, spec, text as plain, tooltip } from "./canvas.js";
 
 const RISE = ["#e4eef9", "#c6dcf2", "#9dc3e7", "#72a8da", "#4a8ac7"];
 const FALL = ["#c08a4a", "#e3c79f"];
@@ -57,7 +57,7 @@ export async function map(figure) {
   const chart = canvas(figure);
   chart.setOption({
     animation: false, textStyle: text,
-    tooltip: tooltip(text, { formatter: (at) => `${at.name}　${Number.isFinite(at.value) ? `<b>${printed(at.value)}</b> ${measure ?? ""}` : word.none}` }),
+    tooltip: tooltip(text, { formatter: (at) => `${plain(at.name)}　${Number.isFinite(at.value) ? `<b>${printed(at.value)}</b> ${plain(measure)}` : word.none}` }),
     visualMap: steps.length ? { type: "piecewise", left: 0, bottom: 0, pieces: steps, textStyle: text, itemWidth: 14, itemHeight: 10, itemGap: 4, outOfRange: { color: colour.ground } } : undefined,
     series: [{
       type: "map", map: figure.dataset.geo, data: shown, selectedMode: false, left: "center", top: 8, bottom: 8,

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod backup;
 pub mod bulletin;
 pub mod demo;
+pub mod doctor;
 pub mod exercise;
 pub mod import;
 pub mod pack;
@@ -20,6 +21,7 @@ use basis::language::Language;
 
 use crate::number::shelf::Shelf;
 use crate::pack::Packs;
+use crate::setting::Installation;
 use crate::store::Db;
 use crate::store::clock::SystemClock;
 use crate::store::folder::Folder;
@@ -41,6 +43,11 @@ impl Setting {
     pub async fn open(&self) -> anyhow::Result<Db> {
         self.folder.make()?;
         Ok(Db::open(&self.folder.address()).await?)
+    }
+
+    /// What the installation sets in its `gongshu.toml`.
+    pub fn installation(&self) -> anyhow::Result<Installation> {
+        Installation::of(self.folder.path()).map_err(|findings| self.findings(&findings))
     }
 
     /// The standard packs with the city's own over them.

@@ -7,7 +7,6 @@ mod check;
 pub mod definition;
 pub mod files;
 pub mod indicator;
-pub mod reading;
 pub mod register;
 pub mod tables;
 pub mod template;
@@ -18,6 +17,8 @@ use std::path::Path;
 
 use basis::error::{Error, Finding, Place, Severity};
 use basis::language::Name;
+
+pub use crate::reading;
 
 use self::definition::{Cockpit, Example, Peers, Scheme, Source};
 use self::indicator::Indicator;

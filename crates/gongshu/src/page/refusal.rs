@@ -7,6 +7,7 @@ use basis::error::Error;
 use basis::language::Language;
 
 use crate::message::{say, say_with};
+use crate::request;
 
 /// A page that cannot be shown.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Refusal {
     status: StatusCode,
     title: String,
     detail: String,
+    /// The request's id, by which the log is searched; empty where nothing failed.
+    request: String,
 }
 
 #[derive(Template)]
@@ -24,6 +27,7 @@ struct RefusalPage<'a> {
     style: String,
     title: &'a str,
     detail: &'a str,
+    request: String,
     home: String,
 }
 
@@ -35,6 +39,7 @@ impl Refusal {
             status: StatusCode::NOT_FOUND,
             title: say(language, "refusal-not-found"),
             detail: say_with(language, "refusal-not-found-detail", &[("what", what.into())]),
+            request: String::new(),
         }
     }
 
@@ -45,10 +50,11 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             title: say(language, "refusal-wrong"),
             detail: error.say(language),
+            request: String::new(),
         }
     }
 
-    /// The program failed. The reader learns that nothing was changed; the log has the cause.
+    /// The program failed. The reader learns that nothing was changed, and the request's id; the log has the cause under it.
     pub fn failed(language: Language, error: impl std::fmt::Display) -> Refusal {
         tracing::error!(%error, "a page failed");
         Refusal {
@@ -56,6 +62,7 @@ impl Refusal {
             status: StatusCode::INTERNAL_SERVER_ERROR,
             title: say(language, "refusal-failed"),
             detail: say(language, "refusal-failed-detail"),
+            request: request::id().unwrap_or_default(),
         }
     }
 }
@@ -67,6 +74,10 @@ impl IntoResponse for Refusal {
             style: super::assets::address("app.css"),
             title: &self.title,
             detail: &self.detail,
+            request: match self.request.as_str() {
+                "" => String::new(),
+                id => say_with(self.language, "refusal-request", &[("id", id.into())]),
+            },
             home: say(self.language, "refusal-home"),
         };
         let body = page.render().unwrap_or_else(|_| self.title.clone());

@@ -49,6 +49,32 @@ impl Migration {
     }
 }
 
+/// How far a database's structure is, beside what this program knows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// The newest step applied; 0 for an empty database.
+    pub applied: i64,
+    pub newest: i64,
+}
+
+impl Standing {
+    pub fn current(self) -> bool {
+        self.applied == self.newest
+    }
+}
+
+/// Looks at the structure without changing it.
+pub(super) async fn standing(db: &Db) -> Result<Standing, Failure> {
+    // On both engines the table is missing from an empty database only, and then nothing was applied.
+    let applied: Result<i64, sqlx::Error> =
+        sqlx::query_scalar("select coalesce(max(number), 0) from schema_migration").fetch_one(db.pool()).await;
+    match applied {
+        Ok(applied) => Ok(Standing { applied, newest: newest() }),
+        Err(sqlx::Error::Database(_)) => Ok(Standing { applied: 0, newest: newest() }),
+        Err(source) => Err(Failure::Database { doing: "look at the structure", source }),
+    }
+}
+
 /// Applies what is missing, each step in its own transaction.
 pub(super) async fn bring_up(db: &Db) -> Result<(), Failure> {
     bring_up_to(db, newest()).await

@@ -21,6 +21,8 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{Any, AnyPool, Executor};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+pub use self::migrate::Standing;
+
 /// A write transaction. Dropped without [`Write::commit`], it leaves everything as it was.
 pub struct Write {
     transaction: sqlx::Transaction<'static, Any>,
@@ -98,11 +100,22 @@ const BUSY_SECONDS: u64 = 15;
 impl Db {
     /// Opens `sqlite:PATH` or `postgres://…`, making the file and bringing the structure up to date.
     pub async fn open(address: &str) -> Result<Db, Failure> {
+        let db = Db::connect(address, "rwc").await?;
+        migrate::bring_up(&db).await?;
+        Ok(db)
+    }
+
+    /// Opens a database that is there already, as it is: to look, not to serve.
+    pub async fn look(address: &str) -> Result<Db, Failure> {
+        Db::connect(address, "rw").await
+    }
+
+    async fn connect(address: &str, mode: &str) -> Result<Db, Failure> {
         sqlx::any::install_default_drivers();
         let opening = |source| Failure::Open { address: hidden(address), source };
         let engine = if address.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
         let url = match engine {
-            Engine::Sqlite if !address.contains('?') => format!("{address}?mode=rwc"),
+            Engine::Sqlite if !address.contains('?') => format!("{address}?mode={mode}"),
             _ => address.to_owned(),
         };
         let options: AnyConnectOptions = url.parse().map_err(opening)?;
@@ -128,9 +141,12 @@ impl Db {
             .connect_with(options)
             .await
             .map_err(opening)?;
-        let db = Db { pool, engine, turn: Arc::default() };
-        migrate::bring_up(&db).await?;
-        Ok(db)
+        Ok(Db { pool, engine, turn: Arc::default() })
+    }
+
+    /// How far the structure is; an error when the database does not answer.
+    pub async fn standing(&self) -> Result<Standing, Failure> {
+        migrate::standing(self).await
     }
 
     pub fn engine(&self) -> Engine {

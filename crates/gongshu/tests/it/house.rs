@@ -50,13 +50,13 @@ fn crates_import_downwards_only() {
 /// The floors of `gongshu`: a folder may import from floors below its own, never beside or above.
 /// Capabilities meet in the books.
 const FLOORS: [(u8, &[&str]); 7] = [
-    (0, &["message"]),
-    (1, &["store", "page", "pack"]),
+    (0, &["message", "reading", "request", "setting"]),
+    (1, &["store", "page", "pack", "server"]),
     (2, &["register"]),
     (3, &["number"]),
     (4, &["document"]),
     (5, &["monitoring", "verification", "demonstration"]),
-    (TOP, &["app", "routes", "main", "command", "lib"]),
+    (TOP, &["app", "routes", "health", "main", "command", "lib"]),
 ];
 
 /// Where the program is put together: its parts know each other.

@@ -2,4 +2,6 @@
 
 mod house;
 mod kill;
+mod server;
+mod stop;
 mod verify;

@@ -1,7 +1,7 @@
-//! Reads a pack's TOML key by key and remembers every slip with its file, line and key.
+//! Reads TOML — a pack's, the installation's settings — key by key and remembers every slip with its file, line and key.
 //!
 //! A reader asks for what it expects; what is missing, of another shape, or left over when it is done
-//! becomes a finding. So a pack is checked whole in one run, not slip by slip.
+//! becomes a finding. So a file is checked whole in one run, not slip by slip.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ use basis::unit::Unit;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// One file of a pack: where it lies in the pack, and its text.
+/// One file: its name for people (in a pack, where it lies in it), and its text.
 #[derive(Clone, Debug)]
 pub struct File {
     pub path: String,
@@ -206,6 +206,15 @@ impl<'a> Entry<'a> {
             self.refuse(key, Error::new("pack-range").with("key", key).with("allowed", allowed));
         }
         number
+    }
+
+    /// A whole number within `range`, or `default` when the key is not there.
+    pub fn whole_or(&self, key: &str, range: std::ops::RangeInclusive<i64>, default: i64) -> i64 {
+        if !self.has(key) {
+            self.value(key);
+            return default;
+        }
+        self.whole(key, range).unwrap_or(default)
     }
 
     /// A decimal, exact as written: `20`, `10.7` or `"10.7"`.

@@ -1,0 +1,19 @@
+# Pages the server itself answers with
+stop-foreign = Not carried out
+stop-foreign-detail = The request came from another site, or under a name this program does not know. Open the page again from the home page; the administrator names further hosts in gongshu.toml.
+stop-not-found = There is no such page
+stop-not-found-detail = Check the address, or start again from the home page.
+stop-method = This page does not take that
+stop-method-detail = Nothing was changed. Start again from the home page.
+stop-slow = The request did not arrive in time
+stop-slow-detail = Nothing was changed. Try again on a better line.
+stop-large = Too large
+stop-large-detail = What was sent is larger than this page takes, and nothing was changed. Split the file, or ask the administrator for a higher limit.
+stop-often = Too many requests
+stop-often-detail = More requests came from here than are allowed in a minute. Wait a moment and go on; nothing is lost.
+stop-busy = This takes too long
+stop-busy-detail = The program could not answer in time. Try again in a minute; if a file was being taken in, first see under data versions whether it is there.
+stop-failed = This page could not be made
+stop-failed-detail = The program failed. Try again later; if it still fails, give the administrator the number below: the log has the cause under it.
+stop-wrong = The address or the form is not right
+stop-wrong-detail = Something is missing or cannot be read, and nothing was changed. Go back and check what was entered.

@@ -1,0 +1,19 @@
+# 服务器自己回答的页面
+stop-foreign = 没有执行
+stop-foreign-detail = 请求来自别的网站，或用了本程序不认识的主机名。请从首页重新打开；其他主机名由管理员写进 gongshu.toml。
+stop-not-found = 没有这个页面
+stop-not-found-detail = 请检查地址，或从首页重新开始。
+stop-method = 这个页面不接受这样的请求
+stop-method-detail = 没有改动任何数据。请从首页重新开始。
+stop-slow = 请求没有按时传完
+stop-slow-detail = 没有改动任何数据。请换一条好些的线路再试。
+stop-large = 太大了
+stop-large-detail = 传来的内容超过了这个页面的上限，没有改动任何数据。请把文件拆开，或请管理员提高上限。
+stop-often = 请求太频繁
+stop-often-detail = 这里一分钟内的请求超过了限额。请稍等片刻再继续，什么也没有丢。
+stop-busy = 时间太长
+stop-busy-detail = 程序没能及时答复。请一分钟后再试；如果正在导入文件，先到“数据版本”看看是否已经导入。
+stop-failed = 页面没有做出来
+stop-failed-detail = 程序出错。请稍后再试；仍然不行，把下面的编号告诉管理员，日志里按它能查到原因。
+stop-wrong = 地址或表单不对
+stop-wrong-detail = 缺了内容或读不懂，没有改动任何数据。请返回检查填写的内容。
