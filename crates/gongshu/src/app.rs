@@ -18,6 +18,7 @@ use crate::message::say;
 use crate::number::shelf::Shelf;
 use crate::pack::Packs;
 use crate::page::desk::Desk;
+use crate::register::units::Units;
 use crate::store::Db;
 use crate::store::clock::SharedClock;
 
@@ -38,6 +39,12 @@ impl App {
 impl FromRef<App> for Shelf {
     fn from_ref(app: &App) -> Shelf {
         app.shelf.clone()
+    }
+}
+
+impl FromRef<App> for Units {
+    fn from_ref(app: &App) -> Units {
+        app.shelf.units().clone()
     }
 }
 

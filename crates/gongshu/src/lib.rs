@@ -1,5 +1,6 @@
 //! The service and the command line of Gongshu.
 
+pub mod access;
 pub mod app;
 pub mod command;
 pub mod demonstration;
@@ -7,6 +8,7 @@ pub mod document;
 pub mod message;
 pub mod monitoring;
 pub mod number;
+pub mod organisation;
 pub mod pack;
 pub mod page;
 pub mod register;

@@ -33,3 +33,5 @@ reading-as-of = You are reading the books as of data version { $version }.
 reading-current = Read the current ones
 refusal-foreign = The request came from another site and was not carried out
 printed-at = printed
+refusal-forbidden = Not permitted
+refusal-forbidden-detail = None of your posts has this deed. If you need it, ask the security administrator; the permissions page shows who has it.

@@ -33,3 +33,5 @@ reading-as-of = 你看的是数据版本 { $version } 时的数据。
 reading-current = 看最新数据
 refusal-foreign = 请求来自别的网站，没有执行
 printed-at = 打印于
+refusal-forbidden = 没有这项权限
+refusal-forbidden-detail = 您的职务没有这项操作。需要的话，请向安全管理员申请；谁有这项权限，见“权限”页。

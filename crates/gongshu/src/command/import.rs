@@ -12,6 +12,7 @@ use crate::number::import as figures;
 use crate::number::import::layout::Mapping;
 use crate::number::import::plan::Wishes;
 use crate::register::import as rows;
+use crate::register::query::Asker;
 use crate::store::batch::{Sender, data_version};
 
 /// What is asked of the command.
@@ -76,7 +77,7 @@ async fn import_rows(setting: &Setting, order: &Order, register: &str, bytes: &[
         let error = Error::new("pack-register-unknown").with("register", register);
         anyhow::anyhow!(error.say(setting.language))
     })?;
-    let held = rows::held(shelf.db(), packs, register, data_version(shelf.db()).await?).await?;
+    let held = rows::held(shelf.db(), packs, register, data_version(shelf.db()).await?, &Asker::Program).await?;
     let file = name(&order.file);
     let plan = rows::dry_run(packs, register, &held, &file, bytes);
     listed(setting, &plan.findings);

@@ -12,6 +12,7 @@ use crate::number::shelf::Shelf;
 use crate::pack::files::{embedded_bytes, embedded_text};
 use crate::pack::reading::{self, Entry, File, Slips};
 use crate::register::import as rows;
+use crate::register::query::Asker;
 use crate::store::Failure;
 use crate::store::batch::Sender;
 use crate::store::clock::Clock;
@@ -86,7 +87,7 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
                 Trouble::Findings(vec![finding(&step.file, error)])
             })?;
             let version = crate::store::batch::data_version(shelf.db()).await?;
-            let held = rows::held(shelf.db(), &packs, register, version).await?;
+            let held = rows::held(shelf.db(), &packs, register, version, &Asker::Program).await?;
             let plan = rows::dry_run(&packs, register, &held, &step.file, bytes);
             if basis::error::any_error(&plan.findings) {
                 return Err(Trouble::Findings(plan.findings));

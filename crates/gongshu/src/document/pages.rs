@@ -1,7 +1,5 @@
 //! The bulletin's page and its downloads.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -41,7 +39,7 @@ struct BulletinPage {
 }
 
 struct Asked {
-    books: Arc<Books>,
+    books: Books,
     unit: String,
     period: Period,
     kind: String,
@@ -76,7 +74,7 @@ impl Asked {
 /// GET /bulletin: that of the first region that reports by month.
 pub async fn first(State(shelf): State<Shelf>, reader: Reader) -> Page {
     let books = shelf.books(&reader).await?;
-    let monthly = books.subjects.all().iter().find_map(|subject| {
+    let monthly = books.subjects.all().find_map(|subject| {
         let leads = &books.packs.cockpit.lead;
         let known = books.panel.known_of(&subject.code);
         let known = known.into_iter().filter(|(indicator, ..)| leads.contains(indicator)).collect::<Vec<_>>();

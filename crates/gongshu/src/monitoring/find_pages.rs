@@ -150,7 +150,6 @@ pub async fn search(State(shelf): State<Shelf>, reader: Reader, Query(query): Qu
     let units = books
         .subjects
         .all()
-        .iter()
         .filter(|it| found(&it.name.zh) || found(&it.name.en) || found(&it.code))
         .take(SHOWN)
         .map(|it| {

@@ -4,8 +4,10 @@ pub mod assets;
 pub mod desk;
 pub mod finding;
 pub mod refusal;
+pub mod visit;
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -16,6 +18,7 @@ use basis::language::Language;
 use basis::message::Argument;
 
 pub use self::refusal::Refusal;
+pub use self::visit::Visit;
 use crate::message;
 
 /// Who reads: the language of `?lang=`, else of the cookie it left, else Chinese.
@@ -32,10 +35,8 @@ pub struct Reader {
     pub as_of: Option<i64>,
     /// Whether this very address chose the version: then the cookie is set.
     pub chose_version: bool,
+    pub visit: Arc<Visit>,
 }
-
-/// Whose changes through the pages are, until people sign in.
-pub const OPERATOR: &str = "operator";
 
 /// The cookies that keep the chosen language, and the data version until the browser is closed.
 const LANGUAGE_COOKIE: &str = "gongshu-lang";
@@ -63,6 +64,8 @@ impl<S: Sync> FromRequestParts<S> for Reader {
             screen: pairs().any(|pair| pair == "screen=1"),
             as_of: version.or_else(|| cookie(VERSION_COOKIE)).and_then(|version| version.parse().ok()),
             chose_version: version.is_some(),
+            // Without the guard in front there is nobody, and nobody may do anything.
+            visit: parts.extensions.get::<Arc<Visit>>().cloned().unwrap_or_default(),
         })
     }
 }

@@ -38,6 +38,16 @@ impl Refusal {
         }
     }
 
+    /// No role of the reader has this deed. It says nothing of any row.
+    pub fn forbidden(language: Language) -> Refusal {
+        Refusal {
+            language,
+            status: StatusCode::FORBIDDEN,
+            title: say(language, "refusal-forbidden"),
+            detail: say(language, "refusal-forbidden-detail"),
+        }
+    }
+
     /// The address or form says something that cannot be so.
     pub fn wrong(language: Language, error: &Error) -> Refusal {
         Refusal {

@@ -10,7 +10,10 @@ use basis::quantity::Quantity;
 use basis::unit::Unit;
 use files::grid::{Grid, Value, read};
 
+use super::query::{self, Asker, Places};
 use super::rows::{Entry, Parent, settled, settled_parents};
+use super::subjects::Subjects;
+use crate::access::Deed;
 use crate::pack::Packs;
 use crate::pack::register::{Field, FieldKind, Register};
 use crate::pack::tables::INDUSTRIES;
@@ -39,30 +42,108 @@ impl Plan {
 }
 
 /// What the register holds now: the dry run compares with it.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Held {
-    pub entries: Vec<Entry>,
-    pub parents: Vec<Parent>,
+    entries: Vec<Entry>,
+    parents: Vec<Parent>,
     /// Codes of other registers that fields may name, by register.
-    pub codes: HashMap<String, HashSet<String>>,
+    codes: HashMap<String, HashSet<String>>,
+    places: Places,
+    /// Where whoever enters may enter, and what they see; `None` for the program.
+    wall: Option<Wall>,
+    roles: HashSet<String>,
 }
 
-/// Reads what a register holds at a version.
-pub async fn held(db: &Db, packs: &Packs, register: &Register, version: i64) -> Result<Held, Failure> {
+/// The reach of whoever enters.
+struct Wall {
+    entered: Subjects,
+    seen: Subjects,
+    hidden_fields: Vec<(String, String)>,
+    person: String,
+}
+
+/// Reads what a register holds at a version, for somebody who wants to enter rows.
+pub async fn held(
+    db: &Db,
+    packs: &Packs,
+    register: &Register,
+    version: i64,
+    asker: &Asker<'_>,
+) -> Result<Held, Failure> {
     let mut held = Held {
         entries: super::store::entries(db, &register.code, version).await?,
         parents: super::store::parents(db, &register.code, version).await?,
         codes: HashMap::new(),
+        places: Places::read(db, packs, register, version).await?,
+        wall: Wall::around(register, asker),
+        roles: packs.roles.iter().map(|it| it.role.code.clone()).collect(),
     };
     for field in &register.fields {
         if let FieldKind::To(other) = &field.kind
-            && packs.register(other).is_some()
+            && let Some(other) = packs.register(other)
         {
-            let entries = super::store::entries(db, other, version).await?;
-            held.codes.insert(other.clone(), entries.into_iter().map(|entry| entry.code).collect());
+            // Only what the asker may find: a dry run must not tell whether a code they may not see is taken.
+            let codes = match asker.findable() {
+                Some(findable) if other.code == super::UNIT => findable.all().map(|unit| unit.code.clone()).collect(),
+                _ => query::rows(db, packs, other, version, asker).await?.into_iter().map(|entry| entry.code).collect(),
+            };
+            held.codes.insert(other.code.clone(), codes);
         }
     }
     Ok(held)
+}
+
+impl Wall {
+    fn around(register: &Register, asker: &Asker<'_>) -> Option<Wall> {
+        let Asker::Reader { actor, .. } = asker else { return None };
+        Some(Wall {
+            entered: asker.reach(Deed::EnterRegister, register)?,
+            seen: asker.reach(Deed::SeeRegister, register)?,
+            hidden_fields: register
+                .fields
+                .iter()
+                .filter(|field| !field.sensitive.is_empty())
+                .map(|field| (field.code.clone(), field.sensitive.clone()))
+                .collect(),
+            person: actor.person.clone(),
+        })
+    }
+}
+
+impl Held {
+    /// What stands in the way of entering `entry` in place of `before`: the row is somebody else's, or would be.
+    fn refusal(&self, register: &Register, entry: &Entry, before: Option<&Entry>) -> Option<Error> {
+        let wall = self.wall.as_ref()?;
+        if register.gives_rights && entry.field("person") == wall.person && !wall.person.is_empty() {
+            return Some(Error::new("register-own-rights"));
+        }
+        let within = |reach: &Subjects, entry: &Entry| query::within(reach, register, self.places.of(register, entry));
+        match before {
+            Some(before) if !within(&wall.seen, before) => Some(Error::new("register-code-taken")),
+            Some(before) if !within(&wall.entered, before) => Some(Error::new("register-place-not-yours")),
+            // A new unit is placed by its parents, which are looked at when all rows are read.
+            None if register.place == "code" => None,
+            _ if !within(&wall.entered, entry) => Some(Error::new("register-place-not-yours")),
+            _ => None,
+        }
+    }
+
+    /// Whether a unit may be hung under `parent`.
+    fn may_hang_under(&self, parent: &str) -> bool {
+        self.wall.as_ref().is_none_or(|wall| wall.entered.holds_place(parent))
+    }
+
+    fn knows(&self, code: &str) -> bool {
+        let there = self.entries.iter().any(|entry| entry.code == code);
+        there && self.wall.as_ref().is_none_or(|wall| wall.seen.get(code).is_some())
+    }
+
+    /// Fields whoever enters does not see are not theirs to lose.
+    fn keeps(&self, place: &str, field: &str) -> bool {
+        self.wall.as_ref().is_some_and(|wall| {
+            wall.hidden_fields.iter().any(|(code, class)| code == field && !wall.seen.shows_sensitive(place, class))
+        })
+    }
 }
 
 enum Column<'a> {
@@ -126,7 +207,20 @@ pub fn plan(packs: &Packs, register: &Register, held: &Held, grid: &Grid) -> Pla
     let current: HashMap<(&str, &str), &Entry> =
         settled_entries.iter().map(|entry| ((entry.code.as_str(), entry.valid_from.as_str()), entry)).collect();
     let settled_links = settled_parents(held.parents.clone());
-    let mut known: HashSet<String> = held.entries.iter().map(|entry| entry.code.clone()).collect();
+    // What the file does not speak of stays as it is: columns it has not, and fields its sender does not see.
+    let spoken: HashSet<&str> = columns
+        .iter()
+        .filter_map(|(_, column)| match column {
+            Column::Field(field) => Some(field.code.as_str()),
+            _ => None,
+        })
+        .collect();
+    let mut newest: HashMap<&str, &Entry> = HashMap::new();
+    for entry in &settled_entries {
+        newest.insert(&entry.code, entry);
+    }
+    let mut in_file: HashSet<String> = HashSet::new();
+    let mut unplaced: Vec<(u32, String)> = Vec::new();
     let mut seen: HashMap<(String, String), u32> = HashMap::new();
     let mut named: Vec<(u32, u32, Parent)> = Vec::new();
     for row in 2..=grid.row_count() {
@@ -163,7 +257,22 @@ pub fn plan(packs: &Packs, register: &Register, held: &Held, grid: &Grid) -> Pla
             refuse(&mut plan, row, code_column, Error::new("register-duplicate").with("row", first));
             continue;
         }
-        known.insert(entry.code.clone());
+        in_file.insert(entry.code.clone());
+        let before = newest.get(entry.code.as_str()).copied();
+        if let Some(error) = held.refusal(register, &entry, before) {
+            refuse(&mut plan, row, code_column, error);
+            continue;
+        }
+        if let Some(before) = before {
+            let place = held.places.of(register, before);
+            for (field, value) in &before.fields {
+                if !spoken.contains(field.as_str()) || held.keeps(place, field) {
+                    entry.fields.insert(field.clone(), value.clone());
+                }
+            }
+        } else if register.place == "code" && held.wall.as_ref().is_some_and(|wall| !wall.entered.is_everywhere()) {
+            unplaced.push((row, entry.code.clone()));
+        }
         for (column, means) in &columns {
             let Column::Parent(hierarchy) = means else { continue };
             let parent = grid.cell(row, *column).text();
@@ -195,8 +304,10 @@ pub fn plan(packs: &Packs, register: &Register, held: &Held, grid: &Grid) -> Pla
         }
     }
     for (row, column, parent) in named {
-        if !known.contains(&parent.parent) {
+        if !in_file.contains(&parent.parent) && !held.knows(&parent.parent) {
             refuse(&mut plan, row, column, Error::new("register-parent-unknown").with("parent", &parent.parent));
+        } else if !in_file.contains(&parent.parent) && !held.may_hang_under(&parent.parent) {
+            refuse(&mut plan, row, column, Error::new("register-place-not-yours"));
         } else if parent.parent == parent.code {
             refuse(&mut plan, row, column, Error::new("register-parent-self"));
         } else {
@@ -204,10 +315,14 @@ pub fn plan(packs: &Packs, register: &Register, held: &Held, grid: &Grid) -> Pla
                 (&held.code, &held.hierarchy, &held.parent, &held.valid_from)
                     == (&parent.code, &parent.hierarchy, &parent.parent, &parent.valid_from)
             });
+            unplaced.retain(|(_, code)| *code != parent.code);
             if !stands {
                 plan.parents.push(parent);
             }
         }
+    }
+    for (row, _) in unplaced {
+        refuse(&mut plan, row, code_column, Error::new("register-place-not-yours"));
     }
     cycles(grid, code_column, held, &mut plan);
     plan
@@ -288,6 +403,15 @@ fn value(field: &Field, cell: &files::grid::Cell, held: &Held) -> Result<String,
     }
     match &field.kind {
         FieldKind::Text => Ok(text),
+        FieldKind::Roles => listed(&text, |word| match held.roles.contains(word) {
+            true => Ok(()),
+            false => {
+                let mut known: Vec<&str> = held.roles.iter().map(String::as_str).collect();
+                known.sort_unstable();
+                Err(Error::new("register-choice").with("text", word).with("known", known.join("、")))
+            }
+        }),
+        FieldKind::Deeds => listed(&text, |word| word.parse::<Deed>().map(|_| ())),
         FieldKind::Date => date(cell),
         FieldKind::Figure(unit) => figure(&text, unit),
         FieldKind::Choice(choices) => choices
@@ -314,6 +438,14 @@ fn value(field: &Field, cell: &files::grid::Cell, held: &Held) -> Result<String,
             _ => Ok(text),
         },
     }
+}
+
+/// Words with commas between, each checked: `statistician, group-office`.
+fn listed(text: &str, check: impl Fn(&str) -> Result<(), Error>) -> Result<String, Error> {
+    let words: Vec<&str> =
+        text.split([',', '，', '、', ';', '；', ' ']).map(str::trim).filter(|word| !word.is_empty()).collect();
+    words.iter().try_for_each(|word| check(word))?;
+    Ok(words.join(", "))
 }
 
 fn figure(text: &str, unit: &Unit) -> Result<String, Error> {

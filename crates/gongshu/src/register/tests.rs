@@ -6,6 +6,7 @@ use basis::error::Finding;
 use jiff::Timestamp;
 
 use super::import::{Plan, commit, dry_run, held};
+use super::query::Asker;
 use super::rows::{on, settled};
 use super::store;
 use crate::pack::Packs;
@@ -17,7 +18,7 @@ use crate::store::testing::trials;
 async fn tried(db: &Db, packs: &Packs, register: &str, text: &str) -> Plan {
     let register = packs.register(register).unwrap();
     let version = data_version(db).await.unwrap();
-    let held = held(db, packs, register, version).await.unwrap();
+    let held = held(db, packs, register, version, &Asker::Program).await.unwrap();
     dry_run(packs, register, &held, "a.csv", text.as_bytes())
 }
 

@@ -103,6 +103,19 @@ pub async fn find(db: &Db, number: i64) -> Result<Option<Batch>, Failure> {
     row.map(|row| read(&row).doing("look up a data version")).transpose()
 }
 
+/// The batches that came from the file of that hash.
+pub async fn of_file(db: &Db, hash: &str) -> Result<Vec<Batch>, Failure> {
+    let rows = sqlx::query(
+        "select number, kind, title, source, blob, row_count, recorded_at, recorded_by
+         from batch where blob = $1 order by number",
+    )
+    .bind(hash)
+    .fetch_all(db.pool())
+    .await
+    .doing("look up a file's data versions")?;
+    rows.iter().map(|row| read(row).doing("look up a file's data versions")).collect()
+}
+
 fn read(row: &sqlx::any::AnyRow) -> Result<Batch, sqlx::Error> {
     Ok(Batch {
         number: row.try_get("number")?,

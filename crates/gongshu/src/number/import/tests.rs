@@ -11,7 +11,7 @@ use crate::number::analyst::tests::world::{CHANGDE, packs, panel, subjects};
 use crate::number::books::Books;
 
 fn books() -> Books {
-    Books { packs: Arc::new(packs()), subjects: Arc::new(subjects()), panel: Arc::new(panel(&CHANGDE)) }
+    Books { packs: Arc::new(packs()), subjects: subjects(), panel: panel(&CHANGDE), reads: Default::default() }
 }
 
 fn tried(bytes: &[u8]) -> Plan {
@@ -201,8 +201,9 @@ fn a_real_export_of_the_statistics_bureau() {
     });
     let books = Books {
         packs: Arc::new(packs),
-        subjects: Arc::new(crate::register::subjects::Subjects::new(subjects.collect(), Vec::new())),
-        panel: Arc::new(panel(&[])),
+        subjects: crate::register::subjects::Subjects::new(subjects.collect(), Vec::new()),
+        panel: panel(&[]),
+        reads: Default::default(),
     };
     let wishes = Wishes { source: "yearbook.province".into(), ..Wishes::default() };
     let plan = plan(&books, &read("export.csv", &bytes).unwrap()[0], &wishes);
