@@ -8,9 +8,11 @@ pub mod backup;
 pub mod batch;
 pub mod blob;
 pub mod bulk;
+pub mod chance;
 pub mod clock;
 pub mod folder;
 mod migrate;
+pub mod suite;
 #[doc(hidden)]
 pub mod testing;
 
