@@ -85,6 +85,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/number.zh.ftl"),
             include_str!("../messages/register.zh.ftl"),
             include_str!("../messages/verification.zh.ftl"),
+            include_str!("../messages/audit.zh.ftl"),
         ],
         &[
             include_str!("../messages/en.ftl"),
@@ -95,6 +96,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/number.en.ftl"),
             include_str!("../messages/register.en.ftl"),
             include_str!("../messages/verification.en.ftl"),
+            include_str!("../messages/audit.en.ftl"),
         ],
     )
 });

@@ -1,8 +1,4 @@
 # The command line
-audit-whole = The audit chain is whole: { $entries } entries, head { $head }
-audit-gap = The audit chain is broken before entry { $number }: entries are missing
-audit-unlinked = The audit chain is broken at entry { $number }: it does not name the entry before
-audit-altered = The audit chain is broken at entry { $number }: its text was changed
 backup-done = Backed up to { $file }: { $rows } rows, data version { $version }
 restore-done = Restored from { $file }: { $rows } rows, data version { $version }
 pack-good = { $folder } has no errors: { $indicators } indicators, { $registers } registers, { $documents } documents

@@ -1,8 +1,4 @@
 # 命令行
-audit-whole = 审计链完整：共 { $entries } 条，末端 { $head }
-audit-gap = 审计链断在第 { $number } 条之前：中间缺了记录
-audit-unlinked = 审计链断在第 { $number } 条：它指向的前一条不符
-audit-altered = 审计链断在第 { $number } 条：内容被改动过
 backup-done = 已备份到 { $file }：{ $rows } 行，数据版本 { $version }
 restore-done = 已从 { $file } 恢复：{ $rows } 行，数据版本 { $version }
 pack-good = { $folder } 没有错误：共 { $indicators } 个指标、{ $registers } 本台账、{ $documents } 种文稿

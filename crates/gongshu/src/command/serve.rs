@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use anyhow::Context;
 use tokio::net::TcpListener;
 
-use super::{Setting, clock, print};
+use super::{Setting, clock, complain, print};
 use crate::app::{App, router};
 use crate::message::{say, say_with};
 use crate::number::shelf::Shelf;
+use crate::store::audit::make_checkpoint;
 
 pub async fn run(setting: &Setting, address: SocketAddr) -> anyhow::Result<ExitCode> {
     let shelf = setting.shelf().await?;
@@ -30,7 +31,14 @@ pub async fn serve(setting: &Setting, shelf: Shelf, address: SocketAddr) -> anyh
         .with_context(|| say_with(setting.language, "serve-taken", &[("address", address.to_string().into())]))?;
     let url = format!("http://{}/", listener.local_addr()?);
     print(&say_with(setting.language, "serve-ready", &[("url", url.into())]));
+    let db = app.shelf.db().clone();
     axum::serve(listener, router(app)).with_graceful_shutdown(asked_to_end()).await?;
+    // What this run recorded is signed, so that nobody cuts it off while nobody is looking.
+    match make_checkpoint(&db, clock().as_ref()).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => complain(&error.say(setting.language)),
+        Err(failure) => tracing::warn!(error = %failure, "no checkpoint was made"),
+    }
     Ok(ExitCode::SUCCESS)
 }
 

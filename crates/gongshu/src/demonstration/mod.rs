@@ -13,6 +13,7 @@ use crate::pack::files::{embedded_bytes, embedded_text};
 use crate::pack::reading::{self, Entry, File, Slips};
 use crate::register::import as rows;
 use crate::store::Failure;
+use crate::store::audit::Who;
 use crate::store::batch::Sender;
 use crate::store::clock::Clock;
 
@@ -94,7 +95,8 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
             if !plan.may_commit() {
                 return Ok(0);
             }
-            let sender = Sender { file: &step.file, media_type: "text/csv", bytes, title, by: BY };
+            let sender =
+                Sender { file: &step.file, media_type: "text/csv", bytes, title, unit: "", by: &Who::program(BY) };
             rows::commit(shelf.db(), clock, register, &plan, &sender).await?;
             Ok(plan.entries.len())
         }
@@ -112,7 +114,8 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
             if basis::error::any_error(&plan.findings) {
                 return Err(Trouble::Findings(plan.findings));
             }
-            let sender = Sender { file: &step.file, media_type: "text/csv", bytes, title, by: BY };
+            let sender =
+                Sender { file: &step.file, media_type: "text/csv", bytes, title, unit: "", by: &Who::program(BY) };
             if plan.may_commit() {
                 figures::commit(shelf, clock, &plan, &sender).await?;
             }

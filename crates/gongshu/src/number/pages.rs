@@ -16,6 +16,7 @@ use super::{import, withdraw};
 use crate::message::{say, say_with};
 use crate::page::desk::{Desk, Received};
 use crate::page::{OPERATOR, Reader, Refusal, Shell, download, finding, show};
+use crate::store::audit::Who;
 use crate::store::batch::{self, Batch, Sender};
 use crate::store::blob;
 use crate::store::clock::SharedClock;
@@ -136,7 +137,8 @@ pub async fn import_commit(
         media_type: &received.media_type,
         bytes: &received.bytes,
         title: &title,
-        by: OPERATOR,
+        unit: "",
+        by: &Who::program(OPERATOR),
     };
     let version = import::commit(&shelf, clock.as_ref(), &plan, &sender)
         .await
@@ -194,7 +196,7 @@ pub async fn withdraw_batch(
     reader: Reader,
     Path(number): Path<i64>,
 ) -> Page {
-    let taken = withdraw::withdraw(&shelf, clock.as_ref(), number, OPERATOR).await;
+    let taken = withdraw::withdraw(&shelf, clock.as_ref(), number, &Who::program(OPERATOR)).await;
     let version = taken
         .map_err(|failure| Refusal::failed(reader.language, failure))?
         .map_err(|error| Refusal::wrong(reader.language, &error))?;

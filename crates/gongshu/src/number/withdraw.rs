@@ -10,7 +10,7 @@ use engine::panel::{Observation, Panel};
 use super::shelf::Shelf;
 use super::store;
 use crate::store::Failure;
-use crate::store::audit::{self, Entry};
+use crate::store::audit::{self, Entry, Who};
 use crate::store::batch::{self, Change};
 use crate::store::clock::Clock;
 
@@ -22,7 +22,7 @@ pub const KIND: &str = "withdrawal";
 ///
 /// # Errors
 /// `Ok(Err(…))` for what the person asked wrongly: no such batch, not one of figures, nothing left to take back.
-pub async fn withdraw(shelf: &Shelf, clock: &dyn Clock, number: i64, by: &str) -> Result<Result<i64, Error>, Failure> {
+pub async fn withdraw(shelf: &Shelf, clock: &dyn Clock, number: i64, by: &Who) -> Result<Result<i64, Error>, Failure> {
     let Some(taken) = batch::find(shelf.db(), number).await? else {
         return Ok(Err(Error::new("withdraw-unknown").with("version", number)));
     };
@@ -38,11 +38,12 @@ pub async fn withdraw(shelf: &Shelf, clock: &dyn Clock, number: i64, by: &str) -
     }
     let mut write = shelf.db().write().await?;
     let (rows, source) = (observations.len() as u64, number.to_string());
-    let change = Change { kind: KIND, title: &taken.title, source: &source, rows, by, ..Change::default() };
+    let change =
+        Change { kind: KIND, title: &taken.title, source: &source, rows, unit: &taken.unit, by, ..Change::default() };
     let version = batch::begin(&mut write, clock, &change).await?;
     store::insert(&mut write, version, &observations).await?;
-    let entry = Entry { who: by, action: "withdraw-figures", subject: &source, detail: "{}", batch: version };
-    audit::append(&mut write, clock, &entry).await?;
+    let entry = Entry { action: "withdraw-figures", subject: &source, batch: version, ..Entry::default() };
+    audit::append(&mut write, clock, by, &entry).await?;
     write.commit().await?;
     Ok(Ok(version))
 }

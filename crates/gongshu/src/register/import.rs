@@ -339,14 +339,15 @@ pub async fn commit(
         source: sender.file,
         blob: &hash,
         rows: plan.entries.len() as u64,
+        unit: sender.unit,
         by: sender.by,
     };
     let batch = batch::begin(&mut write, clock, &change).await?;
     super::store::insert(&mut write, &register.code, batch, &plan.entries, &plan.parents).await?;
     let detail = serde_json::json!({ "new": plan.new, "changed": plan.changed, "same": plan.same, "file": hash });
-    let link =
-        Link { who: sender.by, action: "import-register", subject: &register.code, detail: &detail.to_string(), batch };
-    audit::append(&mut write, clock, &link).await?;
+    let after = detail.to_string();
+    let link = Link { action: "import-register", subject: &register.code, after: &after, batch, ..Link::default() };
+    audit::append(&mut write, clock, sender.by, &link).await?;
     write.commit().await?;
     Ok(batch)
 }

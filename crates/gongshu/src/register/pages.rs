@@ -17,6 +17,7 @@ use crate::pack::Packs;
 use crate::pack::register::Register;
 use crate::page::desk::{Desk, Received};
 use crate::page::{OPERATOR, Reader, Refusal, Shell, download, finding, segment, show};
+use crate::store::audit::Who;
 use crate::store::batch::{self, Sender};
 use crate::store::clock::SharedClock;
 use crate::store::{Db, Failure};
@@ -486,7 +487,8 @@ pub async fn import_commit(
         media_type: &received.media_type,
         bytes: &received.bytes,
         title: &received.name,
-        by: OPERATOR,
+        unit: "",
+        by: &Who::program(OPERATOR),
     };
     let version = import::commit(&db, clock.as_ref(), register, &plan, &sender).await.map_err(failed(&reader))?;
     Ok(Redirect::to(&format!("/versions?done={version}#v{version}")).into_response())
