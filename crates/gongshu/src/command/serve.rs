@@ -29,10 +29,11 @@ pub async fn serve(setting: &Setting, shelf: Shelf, address: SocketAddr) -> anyh
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| say_with(setting.language, "serve-taken", &[("address", address.to_string().into())]))?;
+    let asked_to_end = asked_to_end();
     let url = format!("http://{}/", listener.local_addr()?);
     print(&say_with(setting.language, "serve-ready", &[("url", url.into())]));
     let db = app.shelf.db().clone();
-    axum::serve(listener, router(app)).with_graceful_shutdown(asked_to_end()).await?;
+    axum::serve(listener, router(app)).with_graceful_shutdown(asked_to_end).await?;
     // What this run recorded is signed, so that nobody cuts it off while nobody is looking.
     match make_checkpoint(&db, clock().as_ref()).await {
         Ok(Ok(_)) => {}
@@ -42,18 +43,20 @@ pub async fn serve(setting: &Setting, shelf: Shelf, address: SocketAddr) -> anyh
     Ok(ExitCode::SUCCESS)
 }
 
-async fn asked_to_end() {
+/// Listens from the moment it is called, not only once it is awaited: who reads that we are ready may end us at once.
+fn asked_to_end() -> impl Future<Output = ()> {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+    let terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    async move {
+        #[cfg(unix)]
+        if let Ok(mut terminated) = terminated {
             tokio::select! {
                 _ = interrupted => {}
                 _ = terminated.recv() => {}
             }
             return;
         }
+        let _ = interrupted.await;
     }
-    let _ = interrupted.await;
 }
