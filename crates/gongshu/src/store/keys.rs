@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::chance::SharedChance;
-use super::suite::{Secret, Suite, hex, unhex};
+use super::suite::{Once, Secret, Suite, hex, unhex};
 use super::{Doing, Failure};
 
 /// What a key is for. No key serves two purposes.
@@ -103,6 +103,13 @@ impl Keys {
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&self.folder).doing("make the folder of keys")
+    }
+
+    /// A number used once, for what is encrypted now.
+    pub fn once(&self) -> Once {
+        let mut once = Once::default();
+        self.chance.fill(&mut once);
+        once
     }
 
     /// Whether a checkpoint under this public key is ours: signed here, or taken over with a backup.

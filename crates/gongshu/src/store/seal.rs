@@ -9,8 +9,8 @@ use super::audit::checkpoint::Checkpoint;
 use super::audit::head::Head;
 use super::chance::SharedChance;
 use super::folder::Folder;
-use super::keys::Keys;
-use super::suite::{Suite, UnknownSuite};
+use super::keys::{Keys, Purpose};
+use super::suite::{Suite, UnknownSuite, hex, unhex};
 use super::{Doing, Failure};
 
 /// The suite for what is sealed from now on, and the folder it is sealed from.
@@ -51,6 +51,24 @@ impl Seal {
 
     pub fn keys(&self) -> &Keys {
         &self.keys
+    }
+
+    /// A field as it may stand in the database: encrypted, naming its suite. It opens only in the same context, for
+    /// instance the name of the person whose secret it is.
+    pub fn conceal(&self, context: &str, plain: &[u8]) -> Result<String, Failure> {
+        let key = self.keys.key(self.suite, Purpose::Field)?;
+        Ok(format!("{}:{}", self.suite, hex(&self.suite.seal(&key, &self.keys.once(), context, plain))))
+    }
+
+    /// What [`Seal::conceal`] was given; `None` when the text, the context or the key is another.
+    pub fn reveal(&self, context: &str, concealed: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let read = || {
+            let (suite, sealed) = concealed.split_once(':')?;
+            Some((suite.parse::<Suite>().ok()?, unhex(sealed)?))
+        };
+        let Some((suite, sealed)) = read() else { return Ok(None) };
+        let key = self.keys.kept(suite, Purpose::Field)?;
+        Ok(key.and_then(|key| suite.open(&key, context, &sealed)))
     }
 
     /// Where an archive of pruned entries is written.
@@ -136,5 +154,29 @@ fn read(path: &Path) -> Result<String, Failure> {
         Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
         Err(error) => Err(error).doing("read the copies of the audit chain"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::seal;
+    use super::*;
+
+    #[test]
+    fn a_concealed_field_opens_in_its_own_context_only_and_after_a_change_of_suite() {
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        for (suite, later) in [(Suite::Sm, Suite::International), (Suite::International, Suite::Sm)] {
+            let concealed = seal(folder.path(), suite).conceal("totp:王芳", b"secret").unwrap();
+            assert!(concealed.starts_with(suite.word()));
+            let ours = seal(folder.path(), later);
+            assert_eq!(ours.reveal("totp:王芳", &concealed).unwrap().as_deref(), Some(&b"secret"[..]));
+            assert_eq!(ours.reveal("totp:李强", &concealed).unwrap(), None);
+            assert_eq!(seal(other.path(), later).reveal("totp:王芳", &concealed).unwrap(), None, "no key there");
+            for nonsense in ["", "sm", "sm:0", "sm:zz", "des:00"] {
+                assert_eq!(ours.reveal("totp:王芳", nonsense).unwrap(), None);
+            }
+            let again = ours.conceal("totp:王芳", b"secret").unwrap();
+            assert_ne!(again, ours.conceal("totp:王芳", b"secret").unwrap(), "no number is used twice");
+        }
     }
 }

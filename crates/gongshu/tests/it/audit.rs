@@ -1,7 +1,8 @@
 //! The audit chain from the command line: what an auditor types, and what it says.
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn gongshu(data: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_gongshu"))
@@ -18,15 +19,20 @@ fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-#[tokio::test]
-async fn an_auditor_signs_verifies_and_prunes() {
-    let data = tempfile::tempdir().expect("a folder");
-    let units = data.path().join("unit.csv");
+/// Imports one unit, which is one entry. Returns the file it came in.
+fn one_entry(data: &Path) -> String {
+    let units = data.join("unit.csv");
     std::fs::write(&units, "code,name,kind\n430700,常德市,city\n").expect("a file");
     let units = units.display().to_string();
-    let taken = gongshu(data.path(), &["import", "--register", "unit", "--commit", &units]);
+    let taken = gongshu(data, &["import", "--register", "unit", "--commit", &units]);
     assert!(taken.status.success(), "{}", said(&taken));
+    units
+}
 
+#[test]
+fn an_auditor_signs_verifies_and_prunes() {
+    let data = tempfile::tempdir().expect("a folder");
+    let units = one_entry(data.path());
     let cases: [(&[&str], bool, &str); 5] = [
         (&["audit", "verify"], true, "The audit chain is whole: 1 entries"),
         (&["audit", "checkpoint"], true, "entry 1"),
@@ -49,4 +55,27 @@ async fn an_auditor_signs_verifies_and_prunes() {
     }
     let output = gongshu(data.path(), &["audit", "verify"]);
     assert!(!output.status.success() && said(&output).contains("The end was cut off"), "{}", said(&output));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_that_ends_signs_what_it_recorded() {
+    let data = tempfile::tempdir().expect("a folder");
+    one_entry(data.path());
+    let mut server = Command::new(env!("CARGO_BIN_EXE_gongshu"))
+        .args(["serve", "--address", "127.0.0.1:0", "--data"])
+        .arg(data.path())
+        .env_remove("DATABASE_URL")
+        .env("GONGSHU_SUITE", "sm")
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the server starts");
+    let mut ready = String::new();
+    BufReader::new(server.stdout.take().expect("its output")).read_line(&mut ready).expect("it says it is ready");
+    let asked = Command::new("kill").arg(server.id().to_string()).status().expect("kill runs");
+    assert!(asked.success() && server.wait().expect("it ends").success());
+    let copy = std::fs::read_to_string(data.path().join("audit-checkpoints.jsonl")).expect("the copy");
+    assert!(copy.lines().count() == 1 && copy.contains("\"suite\":\"sm\""), "{copy}");
+    let verified = gongshu(data.path(), &["audit", "verify"]);
+    assert!(verified.status.success(), "{}", said(&verified));
 }

@@ -81,6 +81,8 @@ pub struct Entry<'a> {
 }
 
 /// Adds an entry in the change's own transaction: what is rolled back was not done.
+///
+/// A change that makes a batch begins the batch first: programs that share a PostgreSQL take both turns in that order.
 pub async fn append(write: &mut Write, clock: &dyn Clock, who: &Who, entry: &Entry<'_>) -> Result<(), Failure> {
     take_turn(write).await?;
     let end = End::find(write).await?;
