@@ -111,9 +111,10 @@ pub async fn bulletin(
         segment(&query.date)
     );
     let mut shell = Shell::new(&reader, "bulletin", document.title.clone());
-    shell.unit.clone_from(&asked.unit);
-    asked.books.subjects.name(&asked.unit, reader.language).clone_into(&mut shell.unit_name);
-    shell.period = asked.period.to_string();
+    if let Some(subject) = asked.books.subjects.get(&asked.unit) {
+        shell.about(&asked.books, subject, asked.period);
+    }
+    shell.to = format!("bulletin:{}", asked.kind);
     shell.version = asked.books.panel.version().to_string();
     let formats = [Format::Docx, Format::Xlsx, Format::Html, Format::Md];
     let view = BulletinPage {

@@ -5,6 +5,7 @@ pub mod ask;
 pub mod books;
 pub mod explain;
 pub mod import;
+pub mod names;
 pub mod pages;
 pub mod print;
 pub mod shelf;
