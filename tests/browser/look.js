@@ -51,7 +51,7 @@ export async function walk(page, said) {
   });
   const wanted = await page.evaluate(() => {
     const all = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")];
-    const seen = all.filter((one) => !one.disabled && one.tabIndex >= 0 && one.getClientRects().length > 0 && getComputedStyle(one).visibility !== "hidden");
+    const seen = all.filter((one) => !one.disabled && !one.closest("details:not([open]) > :not(summary)") && one.tabIndex >= 0 && one.getClientRects().length > 0 && getComputedStyle(one).visibility !== "hidden");
     // Of a group of radio buttons the chosen one is reached.
     return seen.filter((one) => one.type !== "radio" || one.checked).map((one, at) => (one.dataset.walked = at) && at).length;
   });
