@@ -5,7 +5,7 @@ import { drop } from "./island/drop.js";
 import { filter } from "./island/filter.js";
 import { keys } from "./island/keys.js";
 import { picker } from "./island/picker.js";
-import { fold, printing, shutting } from "./island/shell.js";
+import { fold, printing, scrolling, shutting } from "./island/shell.js";
 import { suggest } from "./island/suggest.js";
 import { table } from "./island/table.js";
 import { views } from "./island/views.js";
@@ -22,6 +22,8 @@ const ISLANDS = [
   ["[data-fold]", fold],
   ["[data-suggest]", suggest],
   [".views", views],
+  // After what makes cells of tables be stood on.
+  [".scroll", scrolling],
 ];
 
 /** Enhances what stands in `root`: the page at first, later what an answer brings. */

@@ -41,7 +41,8 @@ export const number = (text) => (text === null || text === undefined || text ===
 /** As pages print it: thousands parted, a true minus, — for none. */
 export function printed(value, unit = "") {
   if (value === null || value === undefined || Number.isNaN(value)) return "—";
-  return value.toLocaleString("en", { maximumFractionDigits: 4 }).replace("-", "−") + unit;
+  // A percentage as tables print it; other figures as finely as they are read on a chart.
+  return value.toLocaleString("en", { maximumFractionDigits: unit.trim() === "%" ? 1 : 2 }).replace("-", "−") + unit;
 }
 
 /** The JSON in a figure. */

@@ -40,7 +40,7 @@ export function series(figure) {
     grid: { left: 4, right: flat ? 56 : 8, top: flat ? 8 : one ? 30 : 56, bottom: 4, containLabel: true },
     legend: { show: !one, top: 0, left: 0, textStyle: text, itemWidth: 16, itemHeight: 8, itemGap: 16 },
     tooltip: tooltip(text, {
-      trigger: "axis", axisPointer: { type: kinds.includes("bar") ? "shadow" : "line", shadowStyle: { color: colour["accent-soft"], opacity: 0.6 } },
+      trigger: "axis", axisPointer: { type: kinds.includes("bar") ? "shadow" : "line", shadowStyle: { color: colour.ink, opacity: 0.07 } },
     }),
     xAxis: flat ? { ...values[0], show: false } : names,
     yAxis: flat ? names : values,

@@ -12,6 +12,11 @@ export function fold(link) {
   });
 }
 
+/** What scrolls and holds nothing to stand on can be stood on itself, so that the arrow keys scroll it. */
+export function scrolling(box) {
+  if (!box.querySelector("a[href], button, input, select, textarea, [tabindex]")) box.tabIndex = 0;
+}
+
 /** Escape shuts the last thing opened and gives the focus back to its handle; a click elsewhere shuts a menu. */
 export function shutting() {
   document.addEventListener("keydown", (event) => {
