@@ -11,8 +11,9 @@ use basis::period::Period;
 use files::writer::{Format, write as write_file};
 use serde::Deserialize;
 
-use super::{About, file_name, period_label, write};
+use super::{About, file_name, write};
 use crate::number::books::Books;
+use crate::number::place::{period_label, standing};
 use crate::number::shelf::Shelf;
 use crate::pack::template::DocumentTemplate;
 use crate::page::{Reader, Refusal, Shell, download, segment, show};
@@ -112,7 +113,7 @@ pub async fn bulletin(
     );
     let mut shell = Shell::new(&reader, "bulletin", document.title.clone());
     if let Some(subject) = asked.books.subjects.get(&asked.unit) {
-        shell.about(&asked.books, subject, asked.period);
+        shell.about(standing(&asked.books, subject, asked.period, reader.language));
     }
     shell.to = format!("bulletin:{}", asked.kind);
     shell.version = asked.books.panel.version().to_string();

@@ -13,6 +13,7 @@ use crate::message::say;
 use crate::number::ask::{Ask, Question, span_named};
 use crate::number::books::Books;
 use crate::number::explain::{Explanation, Input};
+use crate::number::place::{leading_periods, periods};
 use crate::number::print::Printer;
 use crate::number::shelf::Shelf;
 use crate::page::pinyin::Wanted;
@@ -57,7 +58,8 @@ pub async fn figure(
     let printer = Printer { analyst: books.analyst(), language: reader.language };
     let answer = books.analyst().answer(&ask);
     let page = printer.explain(&answer);
-    let shell = shell(&reader, &books, "indicators", page.title.clone(), Some((subject, period)));
+    let mut shell = shell(&reader, &books, "indicators", page.title.clone(), Some((subject, period)));
+    shell.moves = false;
     let view = FigureView {
         statements: super::indicator::statements(&printer, &ask),
         indicator_href: indicator_address(&code, &subject.code, period),
@@ -160,9 +162,7 @@ fn find(books: &Books, reader: &Reader, query: &SearchQuery, shown: usize) -> Ve
         let kind = say(language, &format!("kind-{}", subject.kind));
         let href = match &reader.place {
             // The period stays where the reader is.
-            Some(place)
-                if cockpit::periods(&Printer { analyst: books.analyst(), language }, code).contains(&place.period) =>
-            {
+            Some(place) if periods(&Printer { analyst: books.analyst(), language }, code).contains(&place.period) => {
                 cockpit::address(code, place.period)
             }
             _ => format!("/cockpit/{}", segment(code)),
@@ -249,12 +249,8 @@ pub async fn go(State(shelf): State<Shelf>, reader: Reader, Query(query): Query<
     let period = match query.period.as_str() {
         "" => {
             let printer = Printer { analyst: books.analyst(), language: reader.language };
-            let known = cockpit::leading_periods(&printer, &subject.code);
-            known
-                .first()
-                .or(cockpit::periods(&printer, &subject.code).first())
-                .map(ToString::to_string)
-                .unwrap_or_default()
+            let known = leading_periods(&printer, &subject.code);
+            known.first().or(periods(&printer, &subject.code).first()).map(ToString::to_string).unwrap_or_default()
         }
         text => period_of(&reader, text)?.to_string(),
     };

@@ -9,6 +9,7 @@ use super::export;
 use super::league::{self, By, Group, League};
 use super::pages::{Page, indicator, json_for_html, known_periods, period_of, shell, workbook};
 use crate::number::books::Books;
+use crate::number::place::period_label;
 use crate::number::print::Printer;
 use crate::number::shelf::Shelf;
 use crate::pack::indicator::Indicator;
@@ -98,7 +99,7 @@ pub async fn league_view(State(shelf): State<Shelf>, reader: Reader, Query(query
         .into_iter()
         .map(|period| Choice {
             value: period.to_string(),
-            label: crate::document::period_label(period, reader.language),
+            label: period_label(period, reader.language),
             chosen: period == page.period,
         })
         .collect();

@@ -9,6 +9,7 @@ use basis::period::Period;
 use super::cockpit::{self, Cockpit, address};
 use super::{export, map};
 use crate::number::books::Books;
+use crate::number::place::{leading_periods, periods, standing};
 use crate::number::print::Printer;
 use crate::number::shelf::Shelf;
 use crate::pack::indicator::Indicator;
@@ -42,7 +43,7 @@ pub(super) fn shell(
     let mut shell = Shell::new(reader, nav, title);
     shell.version = books.panel.version().to_string();
     if let Some((subject, period)) = about {
-        shell.about(books, subject, period);
+        shell.about(standing(books, subject, period, reader.language));
     }
     shell
 }
@@ -69,7 +70,7 @@ pub async fn home(State(shelf): State<Shelf>, reader: Reader) -> Page {
         if !matches!(subject.kind.as_str(), "province" | "city" | "county" | "park") {
             continue;
         }
-        let periods = cockpit::leading_periods(&printer, &subject.code);
+        let periods = leading_periods(&printer, &subject.code);
         let Some(latest) = periods.first().copied() else { continue };
         let name = subject.in_language(reader.language).to_owned();
         let entry = |period: Period| (name.clone(), address(&subject.code, period), period.to_string());
@@ -119,9 +120,9 @@ pub async fn cockpit_latest(State(shelf): State<Shelf>, reader: Reader, Path(uni
     let books = shelf.books(&reader).await?;
     let subject = subject(&reader, &books, &unit)?;
     let printer = Printer { analyst: books.analyst(), language: reader.language };
-    let latest = cockpit::leading_periods(&printer, &subject.code)
+    let latest = leading_periods(&printer, &subject.code)
         .into_iter()
-        .chain(cockpit::periods(&printer, &subject.code))
+        .chain(periods(&printer, &subject.code))
         .next()
         .ok_or_else(|| Refusal::wrong(reader.language, &Error::new("unit-without-figures").with("unit", &unit)))?;
     Ok(Redirect::to(&address(&subject.code, latest)).into_response())

@@ -7,6 +7,7 @@ pub mod explain;
 pub mod import;
 pub mod names;
 pub mod pages;
+pub mod place;
 pub mod print;
 pub mod shelf;
 pub mod store;

@@ -12,7 +12,7 @@ pub mod refusal;
 use std::convert::Infallible;
 
 use askama::Template;
-use axum::extract::{FromRef, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Response};
@@ -20,10 +20,9 @@ use basis::language::Language;
 use basis::message::Argument;
 
 use self::menu::MenuGroup;
-use self::place::{AtHand, Choice, Place};
+use self::place::{Choice, Place, Standing};
 pub use self::refusal::Refusal;
 use crate::message;
-use crate::number::shelf::Shelf;
 
 /// Light or dark: what the reader chose by `?theme=`, else what the system is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -51,7 +50,7 @@ impl Theme {
 }
 
 /// Who reads: the language of `?lang=`, else of the cookie it left, else Chinese; and so with the other choices.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Reader {
     pub language: Language,
     /// Path and query without `lang`, for the language switch and for links back.
@@ -72,8 +71,8 @@ pub struct Reader {
     /// The unit and period that stay: those of `?at=430700/2006-07`, else those of the last page that had any.
     pub place: Option<Place>,
     pub chose_place: bool,
-    /// Books at hand, for the names in the pickers of pages that ask none.
-    pub books: AtHand,
+    /// That place named, for the pickers.
+    pub standing: Option<Standing>,
 }
 
 /// Whose changes through the pages are, until people sign in.
@@ -87,18 +86,11 @@ const THEME_COOKIE: &str = "gongshu-theme";
 const FOLDED_COOKIE: &str = "gongshu-nav";
 const PLACE_COOKIE: &str = "gongshu-at";
 
-impl<S: Send + Sync> FromRequestParts<S> for Reader
-where
-    Shelf: FromRef<S>,
-{
+impl<S: Sync> FromRequestParts<S> for Reader {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Reader, Infallible> {
-        let mut reader = Reader::of(parts);
-        if reader.place.is_some() {
-            reader.books = Shelf::from_ref(state).at_hand().await;
-        }
-        Ok(reader)
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Reader, Infallible> {
+        Ok(Reader::of(parts))
     }
 }
 
@@ -132,7 +124,7 @@ impl Reader {
             chose_folded: folded.is_some(),
             chose_place: place.is_some(),
             place: place.or_else(|| cookie(PLACE_COOKIE)?.parse().ok()),
-            books: None,
+            standing: parts.extensions.get().cloned(),
         }
     }
 }
@@ -166,6 +158,8 @@ pub struct Shell {
     pub to: String,
     /// Whether this page is about the unit and period, so that it is printed with them.
     pub about: bool,
+    /// Whether the reader moves to them by opening the page; a figure's door is only a glance.
+    pub moves: bool,
     /// The navigation; filtered by what the reader may do.
     pub menu: Vec<MenuGroup>,
     /// What waits in the reader's inbox.
@@ -210,6 +204,7 @@ impl Shell {
             periods: Vec::new(),
             to: reader.here.clone(),
             about: false,
+            moves: reader.chose_place,
             menu: Vec::new(),
             inbox: 0,
             me: None,
@@ -224,7 +219,9 @@ impl Shell {
             kept: reader.place.clone(),
         };
         shell.menu = menu::menu(&shell);
-        shell.keep(reader);
+        if let Some(standing) = reader.standing.clone() {
+            shell.stand(standing);
+        }
         shell
     }
 
@@ -289,7 +286,7 @@ impl Shell {
     fn place_to_keep(&self) -> Option<Place> {
         let place = Place { unit: self.unit.clone(), period: self.period.parse().ok()? };
         let new = self.chose_place || self.kept.as_ref() != Some(&place);
-        (new && !self.unit.is_empty() && !self.screen).then_some(place)
+        (self.moves && new && !self.unit.is_empty() && !self.screen).then_some(place)
     }
 
     /// A path of this program with the unit and period of the page, for the navigation.

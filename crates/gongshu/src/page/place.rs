@@ -1,15 +1,8 @@
 //! Where a reader stands: the unit and the period that stay from page to page, in the address and in a cookie.
 
-use std::sync::Arc;
-
 use basis::period::Period;
 
-use super::{Reader, Shell, segment};
-use crate::document::period_label;
-use crate::monitoring::cockpit;
-use crate::number::books::Books;
-use crate::number::print::Printer;
-use crate::register::subjects::Subject;
+use super::{Shell, segment};
 
 /// A unit and a period as an address has them: `430700/2006-07`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -61,41 +54,31 @@ pub struct Choice {
     pub chosen: bool,
 }
 
-/// The periods a unit has figures for, newest first, the current one among them.
-pub fn periods(printer: &Printer<'_>, unit: &str, current: Period) -> Vec<Choice> {
-    let mut periods = cockpit::periods(printer, unit);
-    if !periods.contains(&current) {
-        periods.insert(0, current);
-    }
-    let choice = |period: Period| Choice {
-        value: period.to_string(),
-        label: period_label(period, printer.language),
-        chosen: period == current,
-    };
-    periods.into_iter().map(choice).collect()
+/// A place named: what the pickers show. Made from the books, which pages do not know.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub unit: String,
+    pub unit_name: String,
+    pub period: Period,
+    /// The periods the unit has figures for, newest first, the current one among them.
+    pub periods: Vec<Choice>,
 }
 
 impl Shell {
     /// The page is about a unit and a period; they stay for the pages after it.
-    pub fn about(&mut self, books: &Books, subject: &Subject, period: Period) {
-        self.stand(books, subject, period);
+    pub fn about(&mut self, standing: Standing) {
+        self.stand(standing);
         self.about = true;
+        self.moves = true;
         "cockpit".clone_into(&mut self.to);
     }
 
-    /// The page is about something else; the pickers still say where the reader stands.
-    pub(super) fn keep(&mut self, reader: &Reader) {
-        let (Some(place), Some(books)) = (&reader.place, &reader.books) else { return };
-        if let Some(subject) = books.subjects.get(&place.unit) {
-            self.stand(books, subject, place.period);
-        }
-    }
-
-    fn stand(&mut self, books: &Books, subject: &Subject, period: Period) {
-        self.unit.clone_from(&subject.code);
-        subject.in_language(self.language).clone_into(&mut self.unit_name);
-        self.period = period.to_string();
-        self.periods = periods(&Printer { analyst: books.analyst(), language: self.language }, &subject.code, period);
+    /// The pickers say where the reader stands.
+    pub(super) fn stand(&mut self, standing: Standing) {
+        self.unit = standing.unit;
+        self.unit_name = standing.unit_name;
+        self.period = standing.period.to_string();
+        self.periods = standing.periods;
         self.menu = super::menu::menu(self);
     }
 }
@@ -112,9 +95,6 @@ pub fn with_place(path: &str, place: &Place) -> String {
 pub fn is_own_path(text: &str) -> bool {
     text.starts_with('/') && !text.starts_with("//") && !text.contains(['\\', '\r', '\n'])
 }
-
-/// Books at hand, for the names in the pickers.
-pub type AtHand = Option<Arc<Books>>;
 
 #[cfg(test)]
 mod tests {
