@@ -5,7 +5,7 @@ import { drop } from "./island/drop.js";
 import { filter } from "./island/filter.js";
 import { keys } from "./island/keys.js";
 import { picker } from "./island/picker.js";
-import { fold, printing, scrolling, shutting } from "./island/shell.js";
+import { fold, opening, printing, scrolling, shutting } from "./island/shell.js";
 import { suggest } from "./island/suggest.js";
 import { table } from "./island/table.js";
 import { views } from "./island/views.js";
@@ -20,6 +20,7 @@ const ISLANDS = [
   ["form.drop", drop],
   ["[data-copy]", copy],
   ["[data-fold]", fold],
+  ["[data-opens]", opening],
   ["[data-suggest]", suggest],
   [".views", views],
   // After what makes cells of tables be stood on.

@@ -17,6 +17,13 @@ export function scrolling(box) {
   if (!box.querySelector("a[href], button, input, select, textarea, [tabindex]")) box.tabIndex = 0;
 }
 
+/** `<button data-opens="#dialog">`; the browser shuts a dialog by Escape and gives the focus back. */
+export function opening(button) {
+  const dialog = document.querySelector(button.dataset.opens);
+  if (dialog?.showModal) button.addEventListener("click", () => dialog.showModal());
+  else button.hidden = true;
+}
+
 /** Escape shuts the last thing opened and gives the focus back to its handle; a click elsewhere shuts a menu. */
 export function shutting() {
   document.addEventListener("keydown", (event) => {

@@ -70,3 +70,4 @@ inbox-waiting = { $count ->
    *[other] Inbox, { $count } things wait
  }
 copy = Copy
+close = Close

@@ -69,3 +69,4 @@ inbox-waiting = { $count ->
    *[other] 收件箱，{ $count } 件待办
  }
 copy = 复制
+close = 关闭
