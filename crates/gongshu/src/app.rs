@@ -101,6 +101,8 @@ fn is_own(request: &Request) -> bool {
 pub fn router(app: App) -> Router {
     let header = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     crate::routes::routes()
+        .layer(axum::middleware::from_fn_with_state(app.shelf.clone(), crate::number::place::name_place))
+        .layer(axum::middleware::from_fn(crate::page::refusal::dress))
         .layer(axum::middleware::from_fn(own_site))
         .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
         .layer(CompressionLayer::new())

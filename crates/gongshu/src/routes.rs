@@ -14,6 +14,7 @@ pub fn routes() -> Router<App> {
         .route("/", get(watch::home))
         .route("/go", get(find::go))
         .route("/search", get(find::search))
+        .route("/search/suggest", get(find::suggest))
         .route("/cockpit/{unit}", get(watch::cockpit_latest))
         .route("/cockpit/{unit}/{period}", get(watch::cockpit))
         .route("/cockpit/{unit}/{period}/export.xlsx", get(watch::cockpit_export))
@@ -40,6 +41,7 @@ pub fn routes() -> Router<App> {
         .route("/versions/{number}/withdraw", post(number::pages::withdraw_batch))
         .route("/file/{hash}", get(number::pages::file))
         // The program itself
+        .route("/design", get(page::design::design))
         .route("/assets/{name}", get(page::assets::asset))
         .route("/health", get(|| async { "ok\n" }))
         .fallback(missing)

@@ -51,13 +51,21 @@ impl Shelf {
         }
         let panel = store::load(&self.db, version, self.packs.source_ranks()).await?;
         let subjects = register::store::subjects(&self.db, version).await?;
-        let books =
-            Arc::new(Books { packs: Arc::clone(&self.packs), subjects: Arc::new(subjects), panel: Arc::new(panel) });
+        let books = Arc::new(Books::new(Arc::clone(&self.packs), Arc::new(subjects), Arc::new(panel)));
         kept.insert(version, Arc::clone(&books));
         while KEPT < kept.len() {
             kept.pop_first();
         }
         Ok(books)
+    }
+
+    /// The newest books in memory, without waiting for newer ones; for names, not for figures.
+    pub async fn at_hand(&self) -> Option<Arc<Books>> {
+        let newest = self.kept.lock().await.last_key_value().map(|(_, books)| Arc::clone(books));
+        match newest {
+            Some(books) => Some(books),
+            None => self.current().await.ok(),
+        }
     }
 
     /// The books a reader asked for: the current ones, or those of `?as_of=`.
