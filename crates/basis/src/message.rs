@@ -85,6 +85,8 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/number.zh.ftl"),
             include_str!("../messages/register.zh.ftl"),
             include_str!("../messages/verification.zh.ftl"),
+            include_str!("../messages/audit.zh.ftl"),
+            include_str!("../messages/account.zh.ftl"),
         ],
         &[
             include_str!("../messages/en.ftl"),
@@ -95,6 +97,8 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/number.en.ftl"),
             include_str!("../messages/register.en.ftl"),
             include_str!("../messages/verification.en.ftl"),
+            include_str!("../messages/audit.en.ftl"),
+            include_str!("../messages/account.en.ftl"),
         ],
     )
 });

@@ -44,17 +44,6 @@ create table session (
 
 create index session_person on session (person);
 
-create table api_token (
-    mark text primary key,
-    person text not null,
-    name text not null,
-    scopes text not null,
-    made_at text not null,
-    until text not null,
-    seen_at text not null,
-    revoked_at text not null
-);
-
 create table one_time_link (
     mark text primary key,
     person text not null,

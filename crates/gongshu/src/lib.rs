@@ -1,6 +1,7 @@
 //! The service and the command line of Gongshu.
 
 pub mod access;
+pub mod account;
 pub mod app;
 pub mod command;
 pub mod demonstration;
@@ -9,6 +10,7 @@ pub mod message;
 pub mod monitoring;
 pub mod number;
 pub mod organisation;
+pub mod oversight;
 pub mod pack;
 pub mod page;
 pub mod register;

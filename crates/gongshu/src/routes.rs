@@ -7,10 +7,10 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::access::Deed::*;
-use crate::access::Needs::{self, May, Nothing, SignedIn};
+use crate::access::Needs::{self, Known, May, Nothing, SignedIn};
 use crate::app::{App, guard};
 use crate::page::{Reader, Refusal};
-use crate::{document, monitoring, number, page, register};
+use crate::{account, document, monitoring, number, oversight, page, register};
 
 /// One URL with one method.
 pub struct Door {
@@ -33,9 +33,10 @@ pub fn doors() -> Vec<Door> {
     use monitoring::{find_pages as find, indicator_pages, league_pages, pages as watch};
     vec![
         // Monitoring
-        look("/", May(SeeFigures), get(watch::home)),
+        look("/", SignedIn, get(watch::home)),
         look("/go", May(SeeFigures), get(find::go)),
         look("/search", SignedIn, get(find::search)),
+        look("/search/suggest", SignedIn, get(find::suggest)),
         look("/cockpit/{unit}", May(SeeFigures), get(watch::cockpit_latest)),
         look("/cockpit/{unit}/{period}", May(SeeFigures), get(watch::cockpit)),
         look("/cockpit/{unit}/{period}/export.xlsx", May(ExportFigures), get(watch::cockpit_export)),
@@ -67,7 +68,29 @@ pub fn doors() -> Vec<Door> {
         look("/versions", May(SeeVersions), get(number::pages::versions)),
         act("/versions/{number}/withdraw", May(WithdrawFigures), post(number::pages::withdraw_batch)),
         look("/file/{hash}", May(SeeVersions), get(number::pages::file)),
+        // One's own account, and the first start
+        look("/sign-in", Nothing, get(account::pages::sign_in_form)),
+        act("/sign-in", Nothing, post(account::pages::sign_in)),
+        look("/sign-in/code", Known, get(account::pages::code_form)),
+        act("/sign-in/code", Known, post(account::pages::code)),
+        look("/sign-in/second-factor", Known, get(account::pages::enrol_form)),
+        act("/sign-in/second-factor", Known, post(account::pages::enrol)),
+        act("/sign-out", Known, post(account::pages::sign_out)),
+        look("/setup/{token}", Nothing, get(account::setup_pages::setup_form)),
+        act("/setup/{token}", Nothing, post(account::setup_pages::set_up)),
+        look("/me", SignedIn, get(account::pages::me)),
+        act("/me/password", SignedIn, post(account::pages::change_password)),
+        act("/me/sessions/{mark}/end", SignedIn, post(account::pages::end_session)),
+        // Administration
+        look("/accounts", May(ManageAccounts), get(account::setup_pages::accounts)),
+        act("/accounts", May(ManageAccounts), post(account::setup_pages::open)),
+        act("/accounts/{person}/{what}", May(ManageAccounts), post(account::setup_pages::change)),
+        look("/permissions", May(SeePermissions), get(oversight::permission_pages::permissions)),
+        look("/permissions/export.xlsx", May(SeePermissions), get(oversight::permission_pages::export)),
+        look("/audit", May(ReadAudit), get(oversight::audit_pages::audit_list)),
+        look("/audit/export.xlsx", May(ExportAudit), get(oversight::audit_pages::audit_export)),
         // The program itself
+        look("/design", Nothing, get(page::design::design)),
         look("/assets/{name}", Nothing, get(page::assets::asset)),
         look("/health", Nothing, get(|| async { "ok\n" })),
     ]

@@ -1,15 +1,11 @@
 # The command line
-audit-whole = The audit chain is whole: { $entries } entries, head { $head }
-audit-gap = The audit chain is broken before entry { $number }: entries are missing
-audit-unlinked = The audit chain is broken at entry { $number }: it does not name the entry before
-audit-altered = The audit chain is broken at entry { $number }: its text was changed
 backup-done = Backed up to { $file }: { $rows } rows, data version { $version }
 restore-done = Restored from { $file }: { $rows } rows, data version { $version }
 pack-good = { $folder } has no errors: { $indicators } indicators, { $registers } registers, { $documents } documents
 pack-bad = { $count } errors
 bulletin-done = Wrote { $file }: { $figures } figures, data version { $version }
 import-summary = new { $new }, corrected { $revised }, unchanged { $same }
-serve-loopback-only = Nobody signs in yet in this version, so it serves on the machine's own address (127.0.0.1) only
+serve-loopback-only = This version speaks plain HTTP, so it serves on the machine's own address (127.0.0.1) only; put a reverse proxy with TLS in front of it
 serve-taken = The address { $address } cannot be used; choose another port with --address
 serve-ready = Ready. Open { $url } in a browser
 demo-mixed = The data folder { $folder } holds other data; the demonstration does not mix with them. Choose an empty folder with --data
@@ -17,4 +13,8 @@ demo-step = { $step } …
 demo-step-there = { $step } (there)
 demo-step-done =     { $rows } rows
 demo-loaded = The demonstration's data are in { $folder }
-demo-sign-in = No sign-in in this version; it can be reached from this machine only
+demo-sign-in = Sign in as any of these (administrators bind an authenticator app at their first sign-in):
+serve-setup = First start: open the one-time set-up link { $url } in a browser (it works once, within 72 hours)
+demo-password =     Password (of this start): { $password }
+account-link = One-time link (works once, within 72 hours): /setup/{ $token }
+account-unknown = There is no account “{ $login }”

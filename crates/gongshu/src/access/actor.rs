@@ -41,7 +41,8 @@ impl Grant {
         self.role.may.contains(&deed) && self.only.as_ref().is_none_or(|only| only.contains(&deed))
     }
 
-    fn spans(&self, over: Over) -> impl Iterator<Item = Span> + '_ {
+    /// What the role reaches from the post's unit.
+    pub fn spans(&self, over: Over) -> impl Iterator<Item = Span> + '_ {
         let breadths = match over {
             Over::Seen => &self.role.sees,
             Over::Entered => &self.role.enters,
@@ -68,7 +69,7 @@ pub struct Actor {
     /// Of all deeds only these: an API token's scopes.
     token: Option<BTreeSet<Deed>>,
     /// Signed in, but something must come first (a second factor, a new password): nothing else is open.
-    pub held_back: bool,
+    held_back: bool,
 }
 
 impl Actor {
@@ -95,8 +96,18 @@ impl Actor {
         self
     }
 
+    /// The same actor while something must come first: nothing is open but what leads there.
+    #[must_use]
+    pub fn holding_back(self) -> Actor {
+        Actor { held_back: true, ..self }
+    }
+
     pub fn is_signed_in(&self) -> bool {
         !self.person.is_empty()
+    }
+
+    pub fn is_held_back(&self) -> bool {
+        self.held_back
     }
 
     pub fn grants(&self) -> &[Grant] {
@@ -125,7 +136,8 @@ impl Actor {
     pub fn meets(&self, needs: Needs) -> bool {
         match needs {
             Needs::Nothing => true,
-            Needs::SignedIn => self.is_signed_in(),
+            Needs::Known => self.is_signed_in(),
+            Needs::SignedIn => self.is_signed_in() && !self.held_back,
             Needs::May(deed) => self.may(deed),
         }
     }
@@ -147,9 +159,9 @@ impl Actor {
         Reach::new(grants.flat_map(|grant| grant.spans(Over::Found)).collect())
     }
 
-    /// The post a deed is done through: the first that has it, for the audit chain.
-    pub fn on_behalf(&self, deed: Deed) -> &str {
-        self.with(deed).next().map_or("", |grant| grant.post.as_str())
+    /// The grant a deed is done through: the first that has it, for the audit chain.
+    pub fn on_behalf(&self, deed: Deed) -> Option<&Grant> {
+        self.with(deed).next()
     }
 
     /// The post that is shown beside the name: the first.
@@ -207,7 +219,7 @@ mod tests {
         );
         assert_eq!(units(&actor.reach(Deed::SeeFigures)), [("430700", "below"), ("430702", "own")]);
         assert_eq!(units(&actor.reach(Deed::ExportFigures)), [("430702", "own")]);
-        assert_eq!(actor.on_behalf(Deed::ExportFigures), "a");
+        assert_eq!(actor.on_behalf(Deed::ExportFigures).map(|grant| grant.post.as_str()), Some("a"));
         assert!(!actor.may(Deed::EnterFigures));
         assert!(actor.reach(Deed::EnterFigures).is_empty());
         assert!(!Actor::nobody().may(Deed::SeeFigures));
@@ -218,7 +230,7 @@ mod tests {
         let grants = || vec![grant("a", "430702", &[Deed::SeeFigures, Deed::ExportFigures], &[Breadth::Own])];
         let actor = Actor::new("p1", "王芳", grants()).through_token([Deed::SeeFigures, Deed::ReadAudit].into());
         assert!(actor.may(Deed::SeeFigures) && !actor.may(Deed::ExportFigures) && !actor.may(Deed::ReadAudit));
-        let held = Actor { held_back: true, ..Actor::new("p1", "王芳", grants()) };
+        let held = Actor::new("p1", "王芳", grants()).holding_back();
         assert!(!held.may(Deed::SeeFigures) && held.findable().is_empty() && held.is_signed_in());
     }
 

@@ -84,6 +84,8 @@ impl Administration {
 pub enum Needs {
     /// Open to everybody, signed in or not.
     Nothing,
+    /// Anybody whose password was right, also while a second factor must still come.
+    Known,
     /// Anybody who is signed in: one's own account, inbox and work.
     SignedIn,
     /// A role with this deed.

@@ -5,20 +5,20 @@
 
 pub mod password;
 mod second_factor;
-pub mod session;
 mod store;
-pub mod vault;
 
 pub mod pages;
 mod setup;
+pub mod setup_pages;
 
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::store::chance::Chance;
 
-pub use self::setup::{open_account, setup_link_needed};
-pub use self::store::{Account, account_of, accounts};
+pub use self::setup::{new_link, open_account, setup_link_needed};
+pub use self::store::session;
+pub use self::store::{Account, account_of, accounts, by_login, set_password};
 
 /// A token of 256 bits as hex: what a session, a one-time link or an API client is known by.
 fn token(chance: &dyn Chance) -> String {
@@ -36,6 +36,3 @@ fn mark(token: &str) -> String {
 fn after(now: Timestamp, duration: SignedDuration) -> String {
     now.checked_add(duration).map_or_else(|_| now.to_string(), |then| then.to_string())
 }
-
-#[cfg(test)]
-mod tests;

@@ -40,8 +40,8 @@ pub fn accepted(secret: &[u8], code: &str, now_seconds: u64, last_step: i64) -> 
     (last_step < step).then_some(step)
 }
 
-/// The code of a moment: for the demonstration's terminal and for tests.
-pub fn code_at(secret: &[u8], now_seconds: u64) -> String {
+#[cfg(test)]
+fn code_at(secret: &[u8], now_seconds: u64) -> String {
     totp(secret, "x").map(|totp| totp.generate(now_seconds).to_string()).unwrap_or_default()
 }
 
@@ -56,7 +56,8 @@ pub fn enrolment(secret: &[u8], login: &str) -> Result<Enrolment, Error> {
     let url = totp(secret, login).ok_or_else(|| failed("secret".to_owned()))?;
     let url = url.to_url().map_err(|error| failed(error.to_string()))?;
     let code = QrCode::new(url.as_bytes()).map_err(|error| failed(error.to_string()))?;
-    let svg = code.render().min_dimensions(200, 200).dark_color(svg::Color("#000")).light_color(svg::Color("#fff")).build();
+    let svg =
+        code.render().min_dimensions(200, 200).dark_color(svg::Color("#000")).light_color(svg::Color("#fff")).build();
     // The declaration before the element has no place inside a page.
     let svg = svg.split_once("?>").map_or(svg.as_str(), |(_, rest)| rest).to_owned();
     let secret = totp_rs::Secret::from(secret.to_vec()).to_base32();

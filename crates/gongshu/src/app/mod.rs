@@ -1,11 +1,13 @@
 //! The service put together: what handlers are handed, and the router around them.
 
+pub mod guard;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use basis::language::Language;
@@ -14,25 +16,54 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
+use crate::account::pages::Office;
 use crate::message::say;
 use crate::number::shelf::Shelf;
+use crate::organisation::Staff;
 use crate::pack::Packs;
 use crate::page::desk::Desk;
 use crate::register::units::Units;
 use crate::store::Db;
+use crate::store::chance::SharedChance;
 use crate::store::clock::SharedClock;
 
 /// What every handler may ask for. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
     pub shelf: Shelf,
+    pub staff: Staff,
     pub desk: Desk,
     pub clock: SharedClock,
+    pub chance: SharedChance,
 }
 
 impl App {
-    pub fn new(db: Db, packs: Arc<Packs>, clock: SharedClock) -> App {
-        App { shelf: Shelf::new(db, packs), desk: Desk::default(), clock }
+    pub fn new(shelf: Shelf, clock: SharedClock, chance: SharedChance) -> App {
+        let staff = Staff::new(shelf.db().clone(), Arc::clone(shelf.packs()));
+        App { shelf, staff, desk: Desk::default(), clock, chance }
+    }
+}
+
+impl FromRef<App> for Office {
+    fn from_ref(app: &App) -> Office {
+        Office {
+            db: app.shelf.db().clone(),
+            staff: app.staff.clone(),
+            clock: Arc::clone(&app.clock),
+            chance: Arc::clone(&app.chance),
+        }
+    }
+}
+
+impl FromRef<App> for Staff {
+    fn from_ref(app: &App) -> Staff {
+        app.staff.clone()
+    }
+}
+
+impl FromRef<App> for SharedChance {
+    fn from_ref(app: &App) -> SharedChance {
+        Arc::clone(&app.chance)
     }
 }
 
@@ -79,11 +110,11 @@ const UPLOAD_BYTES_MAX: usize = files::grid::BYTES_MAX + 1024 * 1024;
 const REQUEST_SECONDS: u64 = 120;
 
 /// No script but ours, no frame around us, no file taken for a page.
-const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
+const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self'; \
                       object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
-/// Only a browser on this machine, on our own pages, may reach us while nobody signs in: a foreign name for
-/// our address (DNS rebinding) and a form on another site are both refused.
+/// A foreign name for our address (DNS rebinding) and a form on another site (CSRF) are both refused: a change needs
+/// the browser's word that it comes from our own page.
 async fn own_site(request: Request, next: Next) -> Response {
     if is_own(&request) {
         return next.run(request).await;
@@ -93,21 +124,28 @@ async fn own_site(request: Request, next: Next) -> Response {
 }
 
 fn is_own(request: &Request) -> bool {
-    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let text = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let host = text(header::HOST).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let local = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
-    let own = match text(header::ORIGIN) {
-        Some(origin) => origin.split_once("://").is_some_and(|(_, from)| from == host),
-        None => true,
+    let looks = matches!(*request.method(), Method::GET | Method::HEAD);
+    let site = text(HeaderName::from_static("sec-fetch-site"));
+    let own = match (site, text(header::ORIGIN)) {
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => origin.split_once("://").is_some_and(|(_, from)| from == host),
+        // Every browser that sends forms sends one of the two.
+        (None, None) => false,
     };
-    local && (own || request.method() == Method::GET)
+    local && (own || looks)
 }
 
 /// The router with everything around it.
 pub fn router(app: App) -> Router {
     let header = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
-    crate::routes::routes()
+    crate::routes::routes(&app)
+        .layer(axum::middleware::from_fn_with_state(app.shelf.clone(), crate::number::place::name_place))
+        .layer(axum::middleware::from_fn(crate::page::refusal::dress))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), guard::identify))
         .layer(axum::middleware::from_fn(own_site))
         .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
         .layer(CompressionLayer::new())

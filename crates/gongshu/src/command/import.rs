@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use basis::error::{Error, Finding};
 use basis::period::Period;
 
-use super::{Setting, clock, print};
+use super::{Setting, clock, operator, print};
 use crate::message::say_with;
 use crate::number::import as figures;
 use crate::number::import::layout::Mapping;
@@ -34,11 +34,6 @@ pub async fn run(setting: &Setting, order: &Order) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// The user who runs the command, for the audit chain.
-fn by() -> String {
-    std::env::var("USER").unwrap_or_else(|_| "command".to_owned())
-}
-
 fn name(file: &Path) -> String {
     file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
@@ -62,8 +57,9 @@ async fn import_figures(setting: &Setting, order: &Order, bytes: &[u8]) -> anyho
         return Ok(ExitCode::FAILURE);
     }
     if order.commit {
-        let by = by();
-        let sender = Sender { file: &file, media_type: "application/octet-stream", bytes, title: &file, by: &by };
+        let by = operator();
+        let sender =
+            Sender { file: &file, media_type: "application/octet-stream", bytes, title: &file, unit: "", by: &by };
         let version = figures::commit(&shelf, clock().as_ref(), &plan, &sender).await?;
         print(&say_with(setting.language, "import-done", &[("version", version.to_string().into())]));
     }
@@ -86,8 +82,9 @@ async fn import_rows(setting: &Setting, order: &Order, register: &str, bytes: &[
         return Ok(ExitCode::FAILURE);
     }
     if order.commit {
-        let by = by();
-        let sender = Sender { file: &file, media_type: "application/octet-stream", bytes, title: &file, by: &by };
+        let by = operator();
+        let sender =
+            Sender { file: &file, media_type: "application/octet-stream", bytes, title: &file, unit: "", by: &by };
         let version = rows::commit(shelf.db(), clock().as_ref(), register, &plan, &sender).await?;
         print(&say_with(setting.language, "import-done", &[("version", version.to_string().into())]));
     }

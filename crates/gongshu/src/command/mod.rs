@@ -21,8 +21,11 @@ use basis::language::Language;
 use crate::number::shelf::Shelf;
 use crate::pack::Packs;
 use crate::store::Db;
+use crate::store::audit::Who;
+use crate::store::chance::SystemChance;
 use crate::store::clock::SystemClock;
 use crate::store::folder::Folder;
+use crate::store::seal::Seal;
 
 /// What every command is given: the language it speaks and the data folder.
 #[derive(Clone, Debug)]
@@ -40,7 +43,8 @@ impl Setting {
     /// Opens the books of the setting.
     pub async fn open(&self) -> anyhow::Result<Db> {
         self.folder.make()?;
-        Ok(Db::open(&self.folder.address()).await?)
+        let seal = Seal::of(&self.folder, Arc::new(SystemChance))?;
+        Ok(Db::open(&self.folder.address(), seal).await?)
     }
 
     /// The standard packs with the city's own over them.
@@ -64,6 +68,16 @@ impl Setting {
 /// The clock of the running program.
 pub fn clock() -> Arc<SystemClock> {
     Arc::new(SystemClock)
+}
+
+/// The user who runs the command, for the audit chain.
+pub fn operator() -> Who {
+    Who::program(&std::env::var("USER").unwrap_or_else(|_| "command".to_owned()))
+}
+
+/// The chance of the running program.
+pub fn chance() -> Arc<SystemChance> {
+    Arc::new(SystemChance)
 }
 
 /// A line for the person at the terminal. A closed pipe is no failure.

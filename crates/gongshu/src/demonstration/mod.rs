@@ -1,6 +1,8 @@
 //! The demonstration (演示): an embedded data folder with real regions, loaded through the same imports
 //! an office uses.
 
+pub mod accounts;
+
 use std::sync::Arc;
 
 use basis::error::{Error, Finding};
@@ -14,6 +16,7 @@ use crate::pack::reading::{self, Entry, File, Slips};
 use crate::register::import as rows;
 use crate::register::query::Asker;
 use crate::store::Failure;
+use crate::store::audit::Who;
 use crate::store::batch::Sender;
 use crate::store::clock::Clock;
 
@@ -95,7 +98,8 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
             if !plan.may_commit() {
                 return Ok(0);
             }
-            let sender = Sender { file: &step.file, media_type: "text/csv", bytes, title, by: BY };
+            let sender =
+                Sender { file: &step.file, media_type: "text/csv", bytes, title, unit: "", by: &Who::program(BY) };
             rows::commit(shelf.db(), clock, register, &plan, &sender).await?;
             Ok(plan.entries.len())
         }
@@ -113,7 +117,8 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
             if basis::error::any_error(&plan.findings) {
                 return Err(Trouble::Findings(plan.findings));
             }
-            let sender = Sender { file: &step.file, media_type: "text/csv", bytes, title, by: BY };
+            let sender =
+                Sender { file: &step.file, media_type: "text/csv", bytes, title, unit: "", by: &Who::program(BY) };
             if plan.may_commit() {
                 figures::commit(shelf, clock, &plan, &sender).await?;
             }

@@ -9,8 +9,9 @@ use basis::period::Period;
 use files::writer::{Format, write as write_file};
 use serde::Deserialize;
 
-use super::{About, file_name, period_label, write};
+use super::{About, file_name, write};
 use crate::number::books::Books;
+use crate::number::place::{period_label, standing};
 use crate::number::shelf::Shelf;
 use crate::pack::template::DocumentTemplate;
 use crate::page::{Reader, Refusal, Shell, download, segment, show};
@@ -109,9 +110,10 @@ pub async fn bulletin(
         segment(&query.date)
     );
     let mut shell = Shell::new(&reader, "bulletin", document.title.clone());
-    shell.unit.clone_from(&asked.unit);
-    asked.books.subjects.name(&asked.unit, reader.language).clone_into(&mut shell.unit_name);
-    shell.period = asked.period.to_string();
+    if let Some(subject) = asked.books.subjects.get(&asked.unit) {
+        shell.about(standing(&asked.books, subject, asked.period, reader.language));
+    }
+    shell.to = format!("bulletin:{}", asked.kind);
     shell.version = asked.books.panel.version().to_string();
     let formats = [Format::Docx, Format::Xlsx, Format::Html, Format::Md];
     let view = BulletinPage {

@@ -17,6 +17,7 @@ use crate::access::Deed;
 use crate::message::{say, say_with};
 use crate::page::desk::{Desk, Received};
 use crate::page::{Reader, Refusal, Shell, download, finding, show};
+use crate::register::subjects::Subjects;
 use crate::store::batch::{self, Batch, Sender};
 use crate::store::blob;
 use crate::store::clock::SharedClock;
@@ -133,12 +134,14 @@ pub async fn import_commit(
         "" => received.name.clone(),
         title => title.to_owned(),
     };
+    let (who, unit) = (reader.visit.who(Deed::EnterFigures), reader.visit.unit(Deed::EnterFigures));
     let sender = Sender {
         file: &received.name,
         media_type: &received.media_type,
         bytes: &received.bytes,
         title: &title,
-        by: &reader.visit.actor.person,
+        unit: &unit,
+        by: &who,
     };
     let version = import::commit(&shelf, clock.as_ref(), &plan, &sender)
         .await
@@ -166,8 +169,8 @@ pub struct VersionsQuery {
 }
 
 /// Whether a reader sees a batch: their own, and those of units within reach.
-fn shows(reader: &Reader, batch: &Batch) -> bool {
-    batch.recorded_by == reader.visit.actor.person
+fn shows(reach: &Subjects, reader: &Reader, batch: &Batch) -> bool {
+    reach.is_everywhere() || batch.recorded_by == reader.visit.actor.person || reach.holds_place(&batch.unit)
 }
 
 /// GET /versions: every data version, newest first.
@@ -179,9 +182,10 @@ pub async fn versions(
     /// An office's year of imports; older versions stay reachable by their number.
     const LISTED: i64 = 500;
     let batches = batch::list(shelf.db(), LISTED).await.map_err(|failure| Refusal::failed(reader.language, failure))?;
+    let reach = shelf.books_for(&reader, Deed::SeeVersions).await?.subjects;
     let batches = batches
         .into_iter()
-        .filter(|batch| shows(&reader, batch))
+        .filter(|batch| shows(&reach, &reader, batch))
         .map(|batch| BatchRow {
             kind: say(reader.language, &format!("batch-{}", batch.kind)),
             when: batch.recorded_at.get(..16).unwrap_or(&batch.recorded_at).replace('T', " "),
@@ -203,8 +207,8 @@ pub async fn withdraw_batch(
     Path(number): Path<i64>,
 ) -> Page {
     let entered = shelf.books_for(&reader, Deed::WithdrawFigures).await?;
-    let by = &reader.visit.actor.person;
-    let taken = withdraw::withdraw(&shelf, clock.as_ref(), number, &entered.subjects, by).await;
+    let who = reader.visit.who(Deed::WithdrawFigures);
+    let taken = withdraw::withdraw(&shelf, clock.as_ref(), number, &entered.subjects, &who).await;
     let version = taken
         .map_err(|failure| Refusal::failed(reader.language, failure))?
         .map_err(|error| Refusal::wrong(reader.language, &error))?;
@@ -216,7 +220,8 @@ pub async fn file(State(shelf): State<Shelf>, reader: Reader, Path(hash): Path<S
     let failed = |failure| Refusal::failed(reader.language, failure);
     // A file is seen by whoever sees a batch that came from it.
     let of = batch::of_file(shelf.db(), &hash).await.map_err(failed)?;
-    if !of.iter().any(|batch| shows(&reader, batch)) {
+    let reach = shelf.books_for(&reader, Deed::SeeVersions).await?.subjects;
+    if !of.iter().any(|batch| shows(&reach, &reader, batch)) {
         return Err(Refusal::not_found(reader.language, &hash));
     }
     let kept = blob::get(shelf.db(), &hash).await.map_err(failed)?;

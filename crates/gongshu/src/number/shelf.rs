@@ -10,9 +10,7 @@ use super::books::Books;
 use super::store;
 use crate::access::{Deed, Domains, Over, Reach};
 use crate::pack::Packs;
-use crate::page::visit::Reads;
 use crate::page::{Reader, Refusal};
-use crate::register::subjects::Subjects;
 use crate::register::units::Units;
 use crate::store::{Db, Failure, batch};
 
@@ -32,7 +30,7 @@ const KEPT: usize = 4;
 const NARROWED: usize = 256;
 
 /// Books narrowed to a reach on a day, by version, reach and day. Emptied when full: they are quickly made again.
-type Narrowed = HashMap<(i64, String, String), (Subjects, Panel)>;
+type Narrowed = HashMap<(i64, String, String), Books>;
 
 impl Shelf {
     pub fn new(db: Db, packs: Arc<Packs>) -> Shelf {
@@ -74,7 +72,7 @@ impl Shelf {
                 panel
             }
         };
-        Ok(Books { packs: Arc::clone(&self.packs), subjects, panel: panel.under(version), reads: Reads::default() })
+        Ok(Books::new(Arc::clone(&self.packs), subjects, panel.under(version)))
     }
 
     /// The books a reader asked for — the current ones, or those of `?as_of=` — with what is out of reach for
@@ -100,20 +98,19 @@ impl Shelf {
     async fn narrowed(&self, reader: &Reader, reach: &Reach, as_of: Option<i64>) -> Result<Books, Failure> {
         let current = batch::data_version(self.db()).await?;
         let version = as_of.map_or(current, |version| version.clamp(0, current));
-        let mut books = self.at(version).await?;
+        let whole = self.at(version).await?;
         let today = &reader.visit.today;
         let key = (version, reach.key(), today.clone());
         let mut narrowed = self.narrowed.lock().await;
         if NARROWED <= narrowed.len() && !narrowed.contains_key(&key) {
             narrowed.clear();
         }
-        let (subjects, panel) = narrowed.entry(key).or_insert_with(|| {
-            let subjects = books.subjects.within(reach, today);
+        let books = narrowed.entry(key).or_insert_with(|| {
+            let subjects = whole.subjects.within(reach, today);
             let domain = |code: &str| self.packs.indicator(code).map_or(Domains::BOTH, |it| it.domain.only()).mask();
-            let panel = books.panel.only(|subject| subjects.mask(subject), domain);
-            (subjects, panel)
+            let panel = whole.panel.only(|subject| subjects.mask(subject), domain);
+            Books::new(Arc::clone(&self.packs), subjects, panel)
         });
-        (books.subjects, books.panel, books.reads) = (subjects.clone(), panel.clone(), reader.visit.reads.clone());
-        Ok(books)
+        Ok(books.noting(&reader.visit.reads))
     }
 }

@@ -11,7 +11,7 @@ use super::shelf::Shelf;
 use super::store;
 use crate::register::subjects::Subjects;
 use crate::store::Failure;
-use crate::store::audit::{self, Entry};
+use crate::store::audit::{self, Entry, Who};
 use crate::store::batch::{self, Change};
 use crate::store::clock::Clock;
 
@@ -28,7 +28,7 @@ pub async fn withdraw(
     clock: &dyn Clock,
     number: i64,
     entered: &Subjects,
-    by: &str,
+    by: &Who,
 ) -> Result<Result<i64, Error>, Failure> {
     let Some(taken) = batch::find(shelf.db(), number).await? else {
         return Ok(Err(Error::new("withdraw-unknown").with("version", number)));
@@ -48,11 +48,12 @@ pub async fn withdraw(
     }
     let mut write = shelf.db().write().await?;
     let (rows, source) = (observations.len() as u64, number.to_string());
-    let change = Change { kind: KIND, title: &taken.title, source: &source, rows, by, ..Change::default() };
+    let change =
+        Change { kind: KIND, title: &taken.title, source: &source, rows, unit: &taken.unit, by, ..Change::default() };
     let version = batch::begin(&mut write, clock, &change).await?;
     store::insert(&mut write, version, &observations).await?;
-    let entry = Entry { who: by, action: "withdraw-figures", subject: &source, detail: "{}", batch: version };
-    audit::append(&mut write, clock, &entry).await?;
+    let entry = Entry { action: "withdraw-figures", subject: &source, batch: version, ..Entry::default() };
+    audit::append(&mut write, clock, by, &entry).await?;
     write.commit().await?;
     Ok(Ok(version))
 }

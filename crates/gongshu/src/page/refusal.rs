@@ -1,15 +1,20 @@
 //! What a page says when it cannot be shown: what happened, and the way on.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::extract::Request;
+use axum::http::header::{HOST, REFERER};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use basis::error::Error;
 use basis::language::Language;
 
+use super::place::is_own_path;
+use super::{Reader, Theme};
 use crate::message::{say, say_with};
 
 /// A page that cannot be shown.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Refusal {
     language: Language,
     status: StatusCode,
@@ -21,10 +26,19 @@ pub struct Refusal {
 #[template(path = "page/refusal.html")]
 struct RefusalPage<'a> {
     language: Language,
+    theme: Theme,
     style: String,
+    mark: String,
+    app: String,
+    status: u16,
     title: &'a str,
     detail: &'a str,
+    search: String,
+    placeholder: String,
     home: String,
+    /// The page that led here; empty when none of ours did.
+    back: String,
+    back_label: String,
 }
 
 impl Refusal {
@@ -68,18 +82,58 @@ impl Refusal {
             detail: say(language, "refusal-failed-detail"),
         }
     }
-}
 
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
+    /// The page, for a reader of one theme who came from `back`.
+    fn page(&self, theme: Theme, back: String) -> Response {
+        let say = |id| say(self.language, id);
         let page = RefusalPage {
             language: self.language,
+            theme,
             style: super::assets::address("app.css"),
+            mark: super::assets::address("mark.svg"),
+            app: say("app-name"),
+            status: self.status.as_u16(),
             title: &self.title,
             detail: &self.detail,
-            home: say(self.language, "refusal-home"),
+            search: say("search"),
+            placeholder: say("search-what"),
+            home: say("refusal-home"),
+            back,
+            back_label: say("refusal-back"),
         };
         let body = page.render().unwrap_or_else(|_| self.title.clone());
         (self.status, Html(body)).into_response()
     }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = self.page(Theme::default(), String::new());
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Around every handler: a refusal looks as the reader wants pages to look, and leads back to where the reader was.
+pub async fn dress(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let reader = Reader::of(&parts);
+    let back = came_from(&parts.headers).filter(|back| *back != reader.here).unwrap_or_default();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(refusal) = response.extensions().get::<Refusal>() else { return response };
+    let mut dressed = refusal.page(reader.theme, back);
+    for (name, value) in response.headers() {
+        if !dressed.headers().contains_key(name) {
+            dressed.headers_mut().append(name, value.clone());
+        }
+    }
+    dressed
+}
+
+/// The page of ours that led here.
+fn came_from(headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let (host, path) = text(REFERER)?.split_once("://")?.1.split_once('/')?;
+    let path = format!("/{path}");
+    (Some(host) == text(HOST) && is_own_path(&path)).then_some(path)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::access::{Actor, Deed};
+use crate::store::audit::Who;
 
 /// Whoever a request comes from. The guard in front of every route makes it; nobody else does.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +16,8 @@ pub struct Visit {
     pub request: String,
     /// ISO, in China.
     pub today: String,
+    /// Where a held-back session must go first; empty when it is open.
+    pub first: &'static str,
     /// The mark of the session, for the list of one's own sessions; empty through an API token.
     pub session: String,
     /// Messages not yet read.
@@ -25,6 +28,30 @@ pub struct Visit {
 impl Visit {
     pub fn may(&self, deed: Deed) -> bool {
         self.actor.may(deed)
+    }
+
+    /// Who does a deed, for the audit chain: the person, the post that lets them, and from where.
+    pub fn who(&self, deed: Deed) -> Who {
+        self.who_through(self.actor.on_behalf(deed).map_or("", |grant| grant.post.as_str()))
+    }
+
+    /// Who does something of their own, through no post.
+    pub fn who_self(&self) -> Who {
+        self.who_through("")
+    }
+
+    fn who_through(&self, post: &str) -> Who {
+        Who {
+            person: self.actor.person.clone(),
+            post: post.to_owned(),
+            address: self.address.clone(),
+            request: self.request.clone(),
+        }
+    }
+
+    /// The unit a deed is done for: that of the post that lets it.
+    pub fn unit(&self, deed: Deed) -> String {
+        self.actor.on_behalf(deed).map_or_else(String::new, |grant| grant.unit.clone())
     }
 }
 

@@ -18,7 +18,7 @@ use crate::pack::Packs;
 use crate::pack::register::{Field, FieldKind, Register};
 use crate::pack::tables::INDUSTRIES;
 use crate::pack::words::Means;
-use crate::store::audit::{self, Entry as Link};
+use crate::store::audit::{self, Entry as Link, Who};
 use crate::store::batch::{self, Change, Sender};
 use crate::store::clock::Clock;
 use crate::store::{Db, Failure, blob};
@@ -471,16 +471,42 @@ pub async fn commit(
         source: sender.file,
         blob: &hash,
         rows: plan.entries.len() as u64,
+        unit: sender.unit,
         by: sender.by,
     };
     let batch = batch::begin(&mut write, clock, &change).await?;
     super::store::insert(&mut write, &register.code, batch, &plan.entries, &plan.parents).await?;
     let detail = serde_json::json!({ "new": plan.new, "changed": plan.changed, "same": plan.same, "file": hash });
-    let link =
-        Link { who: sender.by, action: "import-register", subject: &register.code, detail: &detail.to_string(), batch };
-    audit::append(&mut write, clock, &link).await?;
+    let after = detail.to_string();
+    let link = Link { action: "import-register", subject: &register.code, after: &after, batch, ..Link::default() };
+    audit::append(&mut write, clock, sender.by, &link).await?;
     write.commit().await?;
     Ok(batch)
+}
+
+/// Takes rows the program itself wrote into a register: CSV with codes as headings. The first finding is the answer
+/// where they are not right.
+pub async fn take(
+    db: &Db,
+    packs: &Packs,
+    clock: &dyn Clock,
+    register: &str,
+    text: &str,
+    by: &Who,
+) -> Result<Result<i64, Error>, Failure> {
+    let register = packs.register(register).ok_or_else(|| Failure::Refused(format!("no register {register}")))?;
+    let version = batch::data_version(db).await?;
+    let held = held(db, packs, register, version, &Asker::Program).await?;
+    let plan = dry_run(packs, register, &held, "rows.csv", text.as_bytes());
+    if let Some(finding) = plan.findings.iter().find(|finding| finding.severity == Severity::Error) {
+        return Ok(Err(finding.error.clone()));
+    }
+    if !plan.may_commit() {
+        return Ok(Ok(version));
+    }
+    let title = register.name.zh.as_str();
+    let sender = Sender { file: "rows.csv", media_type: "text/csv", bytes: text.as_bytes(), title, unit: "", by };
+    commit(db, clock, register, &plan, &sender).await.map(Ok)
 }
 
 /// The fields of an entry in the register's order, as a list shows them.

@@ -528,12 +528,14 @@ pub async fn import_commit(
     if !plan.may_commit() {
         return Err(Refusal::wrong(reader.language, &Error::new("import-changed-since")));
     }
+    let (who, unit) = (reader.visit.who(Deed::EnterRegister), reader.visit.unit(Deed::EnterRegister));
     let sender = Sender {
         file: &received.name,
         media_type: &received.media_type,
         bytes: &received.bytes,
         title: &received.name,
-        by: &reader.visit.actor.person,
+        unit: &unit,
+        by: &who,
     };
     let version =
         import::commit(units.db(), clock.as_ref(), register, &plan, &sender).await.map_err(failed(&reader))?;

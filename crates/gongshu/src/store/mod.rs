@@ -11,7 +11,9 @@ pub mod bulk;
 pub mod chance;
 pub mod clock;
 pub mod folder;
+pub mod keys;
 mod migrate;
+pub mod seal;
 pub mod suite;
 #[doc(hidden)]
 pub mod testing;
@@ -23,11 +25,24 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{Any, AnyPool, Executor};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use self::audit::checkpoint::Checkpoint;
+use self::audit::head::Head;
+use self::seal::Seal;
+
 /// A write transaction. Dropped without [`Write::commit`], it leaves everything as it was.
 pub struct Write {
     transaction: sqlx::Transaction<'static, Any>,
     engine: Engine,
+    seal: Arc<Seal>,
+    outside: Outside,
     _turn: OwnedMutexGuard<()>,
+}
+
+/// What is copied outside the database once the change is safe in it.
+#[derive(Default)]
+struct Outside {
+    head: Option<Head>,
+    checkpoints: Vec<Checkpoint>,
 }
 
 /// Which database stands below.
@@ -56,6 +71,8 @@ pub enum Failure {
     Migration(String),
     #[error("a row of {table} is damaged: {what}")]
     Damaged { table: &'static str, what: String },
+    #[error("the key {file} is damaged: {what}")]
+    Key { file: String, what: &'static str },
     #[error("{0}")]
     Refused(String),
     #[error("while trying to {doing}")]
@@ -89,6 +106,7 @@ pub struct Db {
     pool: AnyPool,
     engine: Engine,
     turn: Arc<Mutex<()>>,
+    seal: Arc<Seal>,
 }
 
 /// Readers at once: an office's pages; more would only queue at the disk.
@@ -98,8 +116,16 @@ const CONNECTIONS: u32 = 8;
 const BUSY_SECONDS: u64 = 15;
 
 impl Db {
-    /// Opens `sqlite:PATH` or `postgres://…`, making the file and bringing the structure up to date.
-    pub async fn open(address: &str) -> Result<Db, Failure> {
+    /// Opens `sqlite:PATH` or `postgres://…`, making the file and bringing the structure up to date. The audit chain
+    /// is sealed with `seal`.
+    pub async fn open(address: &str, seal: Arc<Seal>) -> Result<Db, Failure> {
+        let db = Db::bare(address, seal).await?;
+        migrate::bring_up(&db).await?;
+        Ok(db)
+    }
+
+    /// Opens it with the structure it has.
+    async fn bare(address: &str, seal: Arc<Seal>) -> Result<Db, Failure> {
         sqlx::any::install_default_drivers();
         let opening = |source| Failure::Open { address: hidden(address), source };
         let engine = if address.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
@@ -130,9 +156,7 @@ impl Db {
             .connect_with(options)
             .await
             .map_err(opening)?;
-        let db = Db { pool, engine, turn: Arc::default() };
-        migrate::bring_up(&db).await?;
-        Ok(db)
+        Ok(Db { pool, engine, turn: Arc::default(), seal })
     }
 
     pub fn engine(&self) -> Engine {
@@ -144,6 +168,19 @@ impl Db {
         &self.pool
     }
 
+    pub fn seal(&self) -> &Seal {
+        &self.seal
+    }
+
+    /// For reading many times as at one moment: what is written meanwhile is not seen.
+    async fn snapshot(&self) -> Result<sqlx::Transaction<'static, Any>, Failure> {
+        let begin = match self.engine {
+            Engine::Sqlite => "begin",
+            Engine::Postgres => "begin isolation level repeatable read read only",
+        };
+        self.pool.begin_with(begin).await.doing("begin reading")
+    }
+
     /// Begins a write transaction, waiting for its turn.
     pub async fn write(&self) -> Result<Write, Failure> {
         let turn = Arc::clone(&self.turn).lock_owned().await;
@@ -153,7 +190,8 @@ impl Db {
             Engine::Postgres => "begin",
         };
         let transaction = self.pool.begin_with(begin).await.doing("begin a change")?;
-        Ok(Write { transaction, engine: self.engine, _turn: turn })
+        let (seal, outside) = (Arc::clone(&self.seal), Outside::default());
+        Ok(Write { transaction, engine: self.engine, seal, outside, _turn: turn })
     }
 
     pub async fn close(&self) {
@@ -170,8 +208,17 @@ impl Write {
         &mut self.transaction
     }
 
+    fn seal(&self) -> &Seal {
+        &self.seal
+    }
+
     pub async fn commit(self) -> Result<(), Failure> {
-        self.transaction.commit().await.doing("finish a change")
+        self.transaction.commit().await.doing("finish a change")?;
+        // The change is made. A copy that could not be written is made up for by the next one.
+        if let Err(failure) = self.seal.note(self.outside.head.as_ref(), &self.outside.checkpoints) {
+            tracing::warn!(error = %failure, "the audit chain's end could not be copied beside the database");
+        }
+        Ok(())
     }
 }
 

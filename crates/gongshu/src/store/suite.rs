@@ -20,7 +20,7 @@ use sm4::Sm4;
 /// blocks; the RFC's own example is a test below.
 type Sm4Gcm = AesGcm<Sm4, aes_gcm::aead::consts::U12>;
 
-/// Who signs, as SM2 mixes it into every signature: the value GM/T 0009-2012 (7) gives where none is agreed on.
+/// Who signs, as SM2 mixes it into every signature: the value GM/T 0009-2012 gives where none is agreed on.
 const SIGNER: &str = "1234567812345678";
 
 /// A secret key of any purpose, in either suite.
@@ -245,7 +245,7 @@ mod tests {
                  387b2eaeb4302aeeb00d291612bb0c00"
             )
         );
-        // GM/T 0003.5-2012, annex A.2: the standard's key, message and signature.
+        // GM/T 0003.5-2012, annex A: the standard's key, message and signature.
         let key = secret("3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8");
         let public = Sm.public_key(&key);
         // Whole or with the second coordinate folded into the leading byte, a point begins with its first.

@@ -56,8 +56,8 @@ const FLOORS: [(u8, &[&str]); 9] = [
     (3, &["page"]),
     (4, &["register"]),
     (5, &["number", "organisation"]),
-    (6, &["document"]),
-    (7, &["monitoring", "verification", "demonstration"]),
+    (6, &["document", "account"]),
+    (7, &["monitoring", "verification", "demonstration", "oversight"]),
     (TOP, &["app", "routes", "main", "command", "lib"]),
 ];
 

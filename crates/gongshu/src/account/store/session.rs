@@ -3,7 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
 
-use super::{after, mark, token};
+use super::super::{after, mark, token};
+use super::Account;
+use crate::access::Actor;
 use crate::store::chance::Chance;
 use crate::store::{Db, Doing, Failure, Write};
 
@@ -62,6 +64,18 @@ pub struct Session {
     pub seen_at: String,
     pub address: String,
     pub agent: String,
+}
+
+impl Session {
+    /// What must come first now: a second factor that was asked for when the session began, or one that a role given
+    /// since requires.
+    pub fn stage_now(&self, account: &Account, actor: &Actor) -> Stage {
+        match self.stage {
+            Stage::Open if actor.needs_second_factor() && !account.has_second_factor() => Stage::Enrol,
+            Stage::Enrol if account.has_second_factor() => Stage::Code,
+            stage => stage,
+        }
+    }
 }
 
 /// Begins a session and gives the token for the cookie.

@@ -1,5 +1,7 @@
 //! Accounts as kept.
 
+pub mod session;
+
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
 
@@ -30,7 +32,6 @@ impl Account {
         !self.second_factor_at.is_empty()
     }
 }
-
 
 fn read(row: &sqlx::any::AnyRow) -> Result<Account, sqlx::Error> {
     let flag = |name: &str| row.try_get::<i64, _>(name).map(|flag| flag != 0);
@@ -137,14 +138,12 @@ pub async fn set_second_factor(write: &mut Write, person: &str, sealed: &str, at
 
 /// Notes the step of a code that was used. False when another request was quicker with this step or a later one.
 pub async fn use_step(write: &mut Write, person: &str, step: i64) -> Result<bool, Failure> {
-    let done = sqlx::query(
-        "update account set second_factor_step = $2 where person = $1 and second_factor_step < $2",
-    )
-    .bind(person)
-    .bind(step)
-    .execute(write.connection())
-    .await
-    .doing("use a code")?;
+    let done = sqlx::query("update account set second_factor_step = $2 where person = $1 and second_factor_step < $2")
+        .bind(person)
+        .bind(step)
+        .execute(write.connection())
+        .await
+        .doing("use a code")?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -168,14 +167,13 @@ pub async fn set_recovery_codes(write: &mut Write, person: &str, codes: &[String
 /// Whether the code is one of theirs that was not used before; it is used now.
 pub async fn use_recovery_code(write: &mut Write, person: &str, code: &str, now: Timestamp) -> Result<bool, Failure> {
     let code = code.trim().to_lowercase();
-    let done =
-        sqlx::query("update recovery_code set used_at = $3 where person = $1 and mark = $2 and used_at = ''")
-            .bind(person)
-            .bind(mark(&format!("{person}:{code}")))
-            .bind(now.to_string())
-            .execute(write.connection())
-            .await
-            .doing("use a recovery code")?;
+    let done = sqlx::query("update recovery_code set used_at = $3 where person = $1 and mark = $2 and used_at = ''")
+        .bind(person)
+        .bind(mark(&format!("{person}:{code}")))
+        .bind(now.to_string())
+        .execute(write.connection())
+        .await
+        .doing("use a recovery code")?;
     Ok(done.rows_affected() == 1)
 }
 
