@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { lookAt, walk } from "./look.js";
+import { signedIn } from "./signed.js";
 
 const address = process.env.GONGSHU_ADDRESS;
 let browser;
@@ -16,11 +17,11 @@ after(() => browser.close());
 const PAGES = [
   "/", "/cockpit/430700/2006-07", "/cockpit/330000/2024", "/cockpit/430723/2006-07", "/indicator/gdp.total/430700/2024", "/indicators", "/league",
   "/figure/pull/ent:changde-cigarette/out.va/2006-07/ytd?with=430700", "/bulletin/430700/2006-07", "/register/unit", "/register/unit/430700",
-  "/register/unit/import", "/import", "/versions", "/search?q=cds", "/search?q=nothing-such", "/design", "/nothing", "/cockpit/430700/2006-13",
+  "/register/unit/import", "/import", "/versions", "/search?q=cds", "/search?q=nothing-such", "/design", "/me", "/nothing", "/cockpit/430700/2006-13",
 ];
 
 async function open(path, more = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...more });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, storageState: await signedIn(browser), ...more });
   const page = await context.newPage();
   page.on("pageerror", (error) => assert.fail(`${path}: ${error}`));
   await page.goto(address + path);
@@ -28,11 +29,12 @@ async function open(path, more = {}) {
 }
 
 test("no page has a serious accessibility finding, in either light, at a desk or on a phone", { timeout: 600_000 }, async () => {
-  await lookAt(browser, address, PAGES);
+  await lookAt(browser, address, PAGES, { storageState: await signedIn(browser) });
+  await lookAt(browser, address, ["/sign-in"]);
 });
 
 test("the English pages have none either", { timeout: 300_000 }, async () => {
-  const context = { storageState: { cookies: [{ name: "gongshu-lang", value: "en", domain: "127.0.0.1", path: "/", expires: -1, httpOnly: false, secure: false, sameSite: "Lax" }], origins: [] } };
+  const context = { storageState: await signedIn(browser, undefined, { "gongshu-lang": "en" }) };
   await lookAt(browser, address, ["/cockpit/430700/2006-07", "/league", "/design", "/import"], context);
 });
 
@@ -186,7 +188,7 @@ test("a refusal says what happened and leads back to where the reader was", asyn
 
 test("a page weighs less than 150 KB without the chart library", async () => {
   for (const path of ["/cockpit/430700/2006-07", "/league", "/register/unit", "/design"]) {
-    const page = await (await browser.newContext()).newPage();
+    const page = await (await browser.newContext({ storageState: await signedIn(browser) })).newPage();
     const answers = [];
     page.on("response", (answer) => answers.push(answer));
     await page.goto(address + path, { waitUntil: "networkidle" });

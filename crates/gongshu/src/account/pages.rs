@@ -93,7 +93,7 @@ pub async fn sign_in(
 ) -> Page {
     let now = office.clock.now();
     if let Some(until) = store::locked_until(&office.db, &form.login, now).await.map_err(failed(&reader))? {
-        let minutes = (until.as_second() - now.as_second()).div_euclid(60) + 1;
+        let minutes = (until.as_second() - now.as_second() + 59).div_euclid(60).max(1);
         note(&office, &reader, "sign-in", &form.login, "locked").await?;
         let error = say_with(reader.language, "sign-in-locked", &[("minutes", minutes.to_string().into())]);
         return sign_in_page(&reader, &form.login, &form.next, error);

@@ -91,7 +91,10 @@ async fn refuse(post: &Post, reader: &Reader, parts: &Parts) -> Response {
     let visit = &reader.visit;
     if !visit.actor.is_signed_in() {
         return match parts.method {
-            Method::GET => Redirect::to(&format!("/sign-in?next={}", segment(&reader.here))).into_response(),
+            Method::GET => {
+                let lang = if reader.chose { format!("&lang={}", reader.language) } else { String::new() };
+                Redirect::to(&format!("/sign-in?next={}{lang}", segment(&reader.here))).into_response()
+            }
             _ => Redirect::to("/sign-in").into_response(),
         };
     }

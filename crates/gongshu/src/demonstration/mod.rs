@@ -99,7 +99,7 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
                 return Ok(0);
             }
             let sender =
-                Sender { file: &step.file, media_type: "text/csv", bytes, title, unit: "", by: &Who::program(BY) };
+                Sender { file: &step.file, media_type: "text/csv", bytes, title, unit: NATION, by: &Who::program(BY) };
             rows::commit(shelf.db(), clock, register, &plan, &sender).await?;
             Ok(plan.entries.len())
         }
@@ -118,7 +118,7 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
                 return Err(Trouble::Findings(plan.findings));
             }
             let sender =
-                Sender { file: &step.file, media_type: "text/csv", bytes, title, unit: "", by: &Who::program(BY) };
+                Sender { file: &step.file, media_type: "text/csv", bytes, title, unit: NATION, by: &Who::program(BY) };
             if plan.may_commit() {
                 figures::commit(shelf, clock, &plan, &sender).await?;
             }
@@ -126,6 +126,9 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
         }
     }
 }
+
+/// Whose figures the demonstration brings: the whole country's.
+const NATION: &str = "100000";
 
 /// Who the demonstration's batches are by.
 const BY: &str = "demonstration";

@@ -113,8 +113,8 @@ pub async fn permissions(
     let world = world(&staff, &units).await.map_err(|failure| Refusal::failed(reader.language, failure))?;
     let language = reader.language;
     let deed: Deed = question.deed.parse().unwrap_or(Deed::SeeFigures);
-    // Whoever asks sees the answer for units within their own reach only.
-    let own = world.tree.within(&reader.visit.actor.reach(Deed::SeePermissions), &reader.visit.today);
+    // Whoever asks gets an answer for units whose names they may find, and no other.
+    let own = world.tree.within(&reader.visit.actor.findable(), &reader.visit.today);
     let unit = own.find(question.unit.trim());
     let roles = staff.packs().roles.iter().map(|it| &it.role);
     let view = PermissionsPage {

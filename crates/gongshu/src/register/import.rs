@@ -8,7 +8,7 @@ use basis::error::{Error, Finding, Severity, any_error};
 use basis::language::Language;
 use basis::quantity::Quantity;
 use basis::unit::Unit;
-use files::grid::{Grid, Value, read};
+use files::grid::{Cell, Grid, Value, read};
 
 use super::query::{self, Asker, Places};
 use super::rows::{Entry, Parent, settled, settled_parents};
@@ -204,8 +204,14 @@ pub fn plan(packs: &Packs, register: &Register, held: &Held, grid: &Grid) -> Pla
         return plan;
     }
     let settled_entries = settled(held.entries.clone());
-    let current: HashMap<(&str, &str), &Entry> =
-        settled_entries.iter().map(|entry| ((entry.code.as_str(), entry.valid_from.as_str()), entry)).collect();
+    // As they were stated, not as the next statement cut them off: an end that is only implied is no end to compare with.
+    let mut current: HashMap<(&str, &str), &Entry> = HashMap::new();
+    for entry in &held.entries {
+        let newest = current.entry((entry.code.as_str(), entry.valid_from.as_str())).or_insert(entry);
+        if newest.batch < entry.batch {
+            *newest = entry;
+        }
+    }
     let settled_links = settled_parents(held.parents.clone());
     // What the file does not speak of stays as it is: columns it has not, and fields its sender does not see.
     let spoken: HashSet<&str> = columns
@@ -219,6 +225,8 @@ pub fn plan(packs: &Packs, register: &Register, held: &Held, grid: &Grid) -> Pla
     for entry in &settled_entries {
         newest.insert(&entry.code, entry);
     }
+    let own: HashSet<String> = (2..=grid.row_count()).map(|row| grid.cell(row, code_column).text()).collect();
+    let own = (register.code.as_str(), own);
     let mut in_file: HashSet<String> = HashSet::new();
     let mut unplaced: Vec<(u32, String)> = Vec::new();
     let mut seen: HashMap<(String, String), u32> = HashMap::new();
@@ -241,7 +249,7 @@ pub fn plan(packs: &Packs, register: &Register, held: &Held, grid: &Grid) -> Pla
                     Ok(day) => entry.valid_until = day,
                     Err(error) => refuse(&mut plan, row, *column, error),
                 },
-                Column::Field(field) => match value(field, cell, held) {
+                Column::Field(field) => match value(field, cell, held, &own) {
                     Ok(text) if text.is_empty() => {}
                     Ok(text) => {
                         entry.fields.insert(field.code.clone(), text);
@@ -292,7 +300,9 @@ pub fn plan(packs: &Packs, register: &Register, held: &Held, grid: &Grid) -> Pla
             }
         }
         match current.get(&(entry.code.as_str(), entry.valid_from.as_str())) {
-            Some(held) if held.fields == entry.fields && !held.removed => plan.same += 1,
+            Some(held) if held.fields == entry.fields && held.valid_until == entry.valid_until && !held.removed => {
+                plan.same += 1;
+            }
             Some(_) => {
                 plan.changed += 1;
                 plan.entries.push(entry);
@@ -375,7 +385,7 @@ fn column_of<'a>(packs: &Packs, register: &'a Register, text: &str) -> Option<Co
     }
 }
 
-fn date(cell: &files::grid::Cell) -> Result<String, Error> {
+fn date(cell: &Cell) -> Result<String, Error> {
     let text = cell.text();
     if text.is_empty() {
         return Ok(text);
@@ -395,7 +405,8 @@ fn date(cell: &files::grid::Cell) -> Result<String, Error> {
         .map_err(|_| Error::new("register-date").with("text", text))
 }
 
-fn value(field: &Field, cell: &files::grid::Cell, held: &Held) -> Result<String, Error> {
+/// `own` names the register and the codes of the file itself: its rows may name each other.
+fn value(field: &Field, cell: &Cell, held: &Held, own: &(&str, HashSet<String>)) -> Result<String, Error> {
     let text = cell.text();
     if text.is_empty() {
         let missing = || Error::new("register-field-empty").with("field", &field.name.zh);
@@ -432,7 +443,7 @@ fn value(field: &Field, cell: &files::grid::Cell, held: &Held) -> Result<String,
             }
         }
         FieldKind::To(register) => match held.codes.get(register) {
-            Some(codes) if !codes.contains(&text) => {
+            Some(codes) if !codes.contains(&text) && !(own.0 == register && own.1.contains(&text)) => {
                 Err(Error::new("register-link-unknown").with("code", text).with("register", register))
             }
             _ => Ok(text),
