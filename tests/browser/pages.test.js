@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
+import { signedIn } from "./signed.js";
 
 const address = process.env.GONGSHU_ADDRESS;
 const folder = mkdtempSync(join(tmpdir(), "gongshu-"));
@@ -19,7 +20,7 @@ after(() => browser.close());
 
 /** A page with its own cookies; a script error fails the test, and so does whatever the page's policy had to stop. */
 async function open(path, size = { width: 1440, height: 900 }) {
-  const context = await browser.newContext({ viewport: size });
+  const context = await browser.newContext({ viewport: size, storageState: await signedIn(browser) });
   const page = await context.newPage();
   page.on("pageerror", (error) => assert.fail(`${path}: ${error}`));
   page.on("console", (said) => assert.ok(!said.text().includes("Content Security Policy"), `${path}: ${said.text()}`));

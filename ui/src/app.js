@@ -1,31 +1,33 @@
 // What makes plain pages quicker to use. Every page works without it; each island enhances the HTML it finds.
 
-import htmx from "htmx.org";
+import { copy } from "./island/copy.js";
 import { drop } from "./island/drop.js";
 import { filter } from "./island/filter.js";
 import { keys } from "./island/keys.js";
 import { picker } from "./island/picker.js";
-import { drawer, printing } from "./island/shell.js";
+import { fold, opening, printing, scrolling, shutting } from "./island/shell.js";
+import { suggest } from "./island/suggest.js";
 import { table } from "./island/table.js";
 import { views } from "./island/views.js";
 import { wall } from "./island/wall.js";
 
 document.documentElement.classList.add("js");
-// No script from text, no styles from script: pages may forbid both.
-htmx.config.allowEval = false;
-htmx.config.includeIndicatorStyles = false;
-htmx.config.historyCacheSize = 0;
 
 const ISLANDS = [
   ["table[data-sortable]", table],
   ["[data-filter]", filter],
   ["[data-autosubmit], form.pickers", picker],
   ["form.drop", drop],
-  [".side details", drawer],
+  ["[data-copy]", copy],
+  ["[data-fold]", fold],
+  ["[data-opens]", opening],
+  ["[data-suggest]", suggest],
   [".views", views],
+  // After what makes cells of tables be stood on.
+  [".scroll", scrolling],
 ];
 
-/** Enhances what stands in `root`: the page at first, later each piece that htmx brings. */
+/** Enhances what stands in `root`: the page at first, later what an answer brings. */
 function enhance(root) {
   for (const [selector, island] of ISLANDS) {
     const found = [...root.querySelectorAll(selector)];
@@ -41,8 +43,8 @@ function enhance(root) {
 document.addEventListener("DOMContentLoaded", () => {
   enhance(document.body);
   printing();
+  shutting();
   wall();
   keys();
 });
-document.addEventListener("htmx:load", (event) => enhance(event.target));
 document.addEventListener("gongshu:load", (event) => enhance(event.target));

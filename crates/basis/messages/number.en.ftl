@@ -38,3 +38,5 @@ import-table-indicator = the columns are periods, but no line above says which i
 withdraw-unknown = there is no data version { $version }
 withdraw-kind = data version { $version } is not one of figures and is not taken back like this; import a correction of the register
 withdraw-nothing = every figure of data version { $version } was corrected or taken back already
+withdraw-not-yours = version { $version } has units outside what you may enter, so it is not yours to take back
+upload-large = the file is too large; send it in parts ({ $detail })

@@ -38,3 +38,5 @@ import-table-indicator = 栏目是各个时期，但表上没有写明是哪个�
 withdraw-unknown = 没有数据版本 { $version }
 withdraw-kind = 数据版本 { $version } 不是指标数据，不能这样撤销；台账请导入更正
 withdraw-nothing = 数据版本 { $version } 的数据都已更正或撤销过，没有可撤销的
+withdraw-not-yours = 第 { $version } 版里有不在您录入范围内的单位，不能由您撤回
+upload-large = 文件太大了，请分成几份再传（{ $detail }）

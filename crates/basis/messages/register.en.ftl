@@ -13,3 +13,6 @@ register-cycle = “{ $code }” ends up above itself
 register-choice = “{ $text }” is none of: { $known }
 register-link-unknown = the register “{ $register }” has no “{ $code }”
 industry-unknown = the classification of industries has no “{ $code }”
+register-code-taken = this code cannot be used; choose another
+register-place-not-yours = outside what you may enter: the row belongs to another unit, which enters it itself or through the unit above it
+register-own-rights = nobody gives rights to themselves; another security administrator must enter this

@@ -13,3 +13,6 @@ register-cycle = “{ $code }”绕了一圈又成了自己的上级
 register-choice = “{ $text }”不在可选之列：{ $known }
 register-link-unknown = 台账“{ $register }”里没有“{ $code }”
 industry-unknown = 国民经济行业分类里没有“{ $code }”
+register-code-taken = 这个代码不能用，请换一个
+register-place-not-yours = 不在您的录入范围内：这一行属于别的单位，请由该单位或其上级登记
+register-own-rights = 不能给自己授权，请由另一位安全管理员登记

@@ -86,6 +86,8 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/register.zh.ftl"),
             include_str!("../messages/verification.zh.ftl"),
             include_str!("../messages/setting.zh.ftl"),
+            include_str!("../messages/audit.zh.ftl"),
+            include_str!("../messages/account.zh.ftl"),
         ],
         &[
             include_str!("../messages/en.ftl"),
@@ -97,6 +99,8 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/register.en.ftl"),
             include_str!("../messages/verification.en.ftl"),
             include_str!("../messages/setting.en.ftl"),
+            include_str!("../messages/audit.en.ftl"),
+            include_str!("../messages/account.en.ftl"),
         ],
     )
 });

@@ -1,5 +1,7 @@
 //! The service and the command line of Gongshu.
 
+pub mod access;
+pub mod account;
 pub mod app;
 pub mod command;
 pub mod demonstration;
@@ -8,6 +10,8 @@ pub mod health;
 pub mod message;
 pub mod monitoring;
 pub mod number;
+pub mod organisation;
+pub mod oversight;
 pub mod pack;
 pub mod page;
 pub mod reading;

@@ -138,8 +138,20 @@ enum PackCommand {
 
 #[derive(Subcommand)]
 enum AuditCommand {
-    /// Follow the chain to its first broken link
-    Verify,
+    /// Follow the chain to its first flaw
+    Verify {
+        /// Follow an archive of pruned entries instead
+        #[arg(long)]
+        archive: Option<PathBuf>,
+    },
+    /// Sign the chain's end, in the database and beside it
+    Checkpoint,
+    /// Move entries older than some months to an archive; the chain stays verifiable
+    Prune {
+        /// At least 6
+        #[arg(long)]
+        keep_months: u32,
+    },
 }
 
 fn main() -> ExitCode {
@@ -165,7 +177,11 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Verify { folder } => verify::run(&folder, setting.language).await,
         Command::Pack { command: PackCommand::Check { folder } } => Ok(pack::check(setting, &folder)),
-        Command::Audit { command: AuditCommand::Verify } => audit::run(setting).await,
+        Command::Audit { command } => match command {
+            AuditCommand::Verify { archive } => audit::verify(setting, archive.as_deref()).await,
+            AuditCommand::Checkpoint => audit::checkpoint(setting).await,
+            AuditCommand::Prune { keep_months } => audit::prune(setting, keep_months).await,
+        },
         Command::Backup { file } => backup::write(setting, &file).await,
         Command::Restore { file } => backup::read(setting, &file).await,
         Command::Doctor => doctor::run(setting).await,

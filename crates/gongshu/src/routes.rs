@@ -1,55 +1,124 @@
-//! Every URL on one screen.
+//! Every URL on one screen, each with what it asks of whoever calls it. A route without its needs does not compile;
+//! one without a row in `docs/permissions.csv` does not pass.
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
 
-use crate::app::App;
+use crate::access::Deed::*;
+use crate::access::Needs::{self, Known, May, Nothing, SignedIn};
+use crate::app::{App, guard};
 use crate::page::{Reader, Refusal};
-use crate::{document, health, monitoring, number, page, register};
+use crate::{account, document, health, monitoring, number, oversight, page, register};
 
-pub fn routes(upload_bytes: usize) -> Router<App> {
+/// One URL with one method.
+pub struct Door {
+    pub method: Method,
+    pub path: &'static str,
+    pub needs: Needs,
+    /// Whether a file comes in: only there may a body be as large as a file.
+    upload: bool,
+    handler: MethodRouter<App>,
+}
+
+fn look(path: &'static str, needs: Needs, handler: MethodRouter<App>) -> Door {
+    Door { method: Method::GET, path, needs, upload: false, handler }
+}
+
+fn act(path: &'static str, needs: Needs, handler: MethodRouter<App>) -> Door {
+    Door { method: Method::POST, path, needs, upload: false, handler }
+}
+
+fn receive(path: &'static str, needs: Needs, handler: MethodRouter<App>) -> Door {
+    Door { upload: true, ..act(path, needs, handler) }
+}
+
+/// Every door of the house.
+pub fn doors() -> Vec<Door> {
     use monitoring::{find_pages as find, indicator_pages, league_pages, pages as watch};
-    // Only where a file comes in may a body be as large as a file.
-    let upload = DefaultBodyLimit::max(upload_bytes);
-    Router::new()
+    vec![
         // Monitoring
-        .route("/", get(watch::home))
-        .route("/go", get(find::go))
-        .route("/search", get(find::search))
-        .route("/cockpit/{unit}", get(watch::cockpit_latest))
-        .route("/cockpit/{unit}/{period}", get(watch::cockpit))
-        .route("/cockpit/{unit}/{period}/export.xlsx", get(watch::cockpit_export))
-        .route("/indicators", get(find::catalogue))
-        .route("/indicator/{indicator}/{unit}/{period}", get(indicator_pages::indicator_view))
-        .route("/indicator/{indicator}/{unit}/{period}/export.xlsx", get(indicator_pages::indicator_export))
-        .route("/league", get(league_pages::league_view))
-        .route("/league/export.xlsx", get(league_pages::league_export))
-        .route("/figure/{question}/{unit}/{indicator}/{period}/{span}", get(find::figure))
-        .route("/geo/{code}", get(monitoring::boundaries))
+        look("/", SignedIn, get(watch::home)),
+        look("/go", May(SeeFigures), get(find::go)),
+        look("/search", SignedIn, get(find::search)),
+        look("/search/suggest", SignedIn, get(find::suggest)),
+        look("/cockpit/{unit}", May(SeeFigures), get(watch::cockpit_latest)),
+        look("/cockpit/{unit}/{period}", May(SeeFigures), get(watch::cockpit)),
+        look("/cockpit/{unit}/{period}/export.xlsx", May(ExportFigures), get(watch::cockpit_export)),
+        look("/indicators", SignedIn, get(find::catalogue)),
+        look("/indicator/{indicator}/{unit}/{period}", May(SeeFigures), get(indicator_pages::indicator_view)),
+        look(
+            "/indicator/{indicator}/{unit}/{period}/export.xlsx",
+            May(ExportFigures),
+            get(indicator_pages::indicator_export),
+        ),
+        look("/league", May(SeeFigures), get(league_pages::league_view)),
+        look("/league/export.xlsx", May(ExportFigures), get(league_pages::league_export)),
+        look("/figure/{question}/{unit}/{indicator}/{period}/{span}", May(SeeFigures), get(find::figure)),
+        look("/geo/{code}", Nothing, get(monitoring::boundaries)),
         // Documents
-        .route("/bulletin", get(document::pages::first))
-        .route("/bulletin/{unit}/{period}", get(document::pages::bulletin))
+        look("/bulletin", May(SeeFigures), get(document::pages::first)),
+        look("/bulletin/{unit}/{period}", May(SeeFigures), get(document::pages::bulletin)),
         // Book one
-        .route("/register/{register}", get(register::pages::list))
-        .route(
-            "/register/{register}/import",
-            get(register::pages::import_form).post(register::pages::import_try).layer(upload),
-        )
-        .route("/register/{register}/import/commit", post(register::pages::import_commit))
-        .route("/register/{register}/export/{ending}", get(register::pages::export))
-        .route("/register/{register}/{code}", get(register::pages::row))
+        look("/register/{register}", May(SeeRegister), get(register::pages::list)),
+        look("/register/{register}/import", May(EnterRegister), get(register::pages::import_form)),
+        receive("/register/{register}/import", May(EnterRegister), post(register::pages::import_try)),
+        act("/register/{register}/import/commit", May(EnterRegister), post(register::pages::import_commit)),
+        look("/register/{register}/export/{ending}", May(ExportRegister), get(register::pages::export)),
+        look("/register/{register}/{code}", May(SeeRegister), get(register::pages::row)),
         // Book two
-        .route("/import", get(number::pages::import_form).post(number::pages::import_try).layer(upload))
-        .route("/import/commit", post(number::pages::import_commit))
-        .route("/versions", get(number::pages::versions))
-        .route("/versions/{number}/withdraw", post(number::pages::withdraw_batch))
-        .route("/file/{hash}", get(number::pages::file))
+        look("/import", May(EnterFigures), get(number::pages::import_form)),
+        receive("/import", May(EnterFigures), post(number::pages::import_try)),
+        act("/import/commit", May(EnterFigures), post(number::pages::import_commit)),
+        look("/versions", May(SeeVersions), get(number::pages::versions)),
+        act("/versions/{number}/withdraw", May(WithdrawFigures), post(number::pages::withdraw_batch)),
+        look("/file/{hash}", May(SeeVersions), get(number::pages::file)),
+        // One's own account, and the first start
+        look("/sign-in", Nothing, get(account::pages::sign_in_form)),
+        act("/sign-in", Nothing, post(account::pages::sign_in)),
+        look("/sign-in/code", Known, get(account::pages::code_form)),
+        act("/sign-in/code", Known, post(account::pages::code)),
+        look("/sign-in/second-factor", Known, get(account::pages::enrol_form)),
+        act("/sign-in/second-factor", Known, post(account::pages::enrol)),
+        look("/sign-in/password", Known, get(account::pages::renew_form)),
+        act("/sign-in/password", Known, post(account::pages::renew)),
+        act("/sign-out", Known, post(account::pages::sign_out)),
+        look("/setup/{token}", Nothing, get(account::setup_pages::setup_form)),
+        act("/setup/{token}", Nothing, post(account::setup_pages::set_up)),
+        look("/me", SignedIn, get(account::pages::me)),
+        act("/me/password", SignedIn, post(account::pages::change_password)),
+        act("/me/sessions/{mark}/end", SignedIn, post(account::pages::end_session)),
+        // Administration
+        look("/accounts", May(ManageAccounts), get(account::setup_pages::accounts)),
+        act("/accounts", May(ManageAccounts), post(account::setup_pages::open)),
+        act("/accounts/{person}/{what}", May(ManageAccounts), post(account::setup_pages::change)),
+        look("/permissions", May(SeePermissions), get(oversight::permission_pages::permissions)),
+        look("/permissions/export.xlsx", May(SeePermissions), get(oversight::permission_pages::export)),
+        look("/audit", May(ReadAudit), get(oversight::audit_pages::audit_list)),
+        look("/audit/export.xlsx", May(ExportAudit), get(oversight::audit_pages::audit_export)),
         // The program itself
-        .route("/assets/{name}", get(page::assets::asset))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
-        .route("/metrics", get(health::metrics))
+        look("/design", Nothing, get(page::design::design)),
+        look("/assets/{name}", Nothing, get(page::assets::asset)),
+        look("/healthz", Nothing, get(health::healthz)),
+        look("/readyz", Nothing, get(health::readyz)),
+        look("/metrics", Nothing, get(health::metrics)),
+    ]
+}
+
+/// Every door behind its guard.
+pub fn routes(app: &App) -> Router<App> {
+    doors()
+        .into_iter()
+        .fold(Router::new(), |router, door| {
+            let post = guard::Post { app: app.clone(), needs: door.needs };
+            let handler = match door.upload {
+                true => door.handler.layer(DefaultBodyLimit::max(app.installation.limit.upload_bytes)),
+                false => door.handler,
+            };
+            router.route(door.path, handler.layer(from_fn_with_state(post, guard::pass)))
+        })
         .fallback(missing)
 }
 

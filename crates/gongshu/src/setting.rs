@@ -220,7 +220,9 @@ impl Installation {
             section(root, "audit", |entry| {
                 let default = Audit::default();
                 let suites = [("international", Suite::International), ("sm", Suite::Sm)];
-                let suite = if entry.has("suite") { entry.one_of("suite", &suites) } else { None };
+                // Asked for in either case, so that the key is known where it is not written.
+                let written = entry.optional_text("suite").is_some();
+                let suite = if written { entry.one_of("suite", &suites) } else { None };
                 installation.audit = Audit {
                     suite: suite.unwrap_or(default.suite),
                     keep_months: count(entry, "keep_months", KEEP_MONTHS, default.keep_months),

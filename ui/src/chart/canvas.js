@@ -2,7 +2,7 @@
 
 import { BarChart, LineChart, MapChart } from "echarts/charts";
 import { GridSimpleComponent, LegendPlainComponent, TooltipComponent, VisualMapPiecewiseComponent } from "echarts/components";
-import { format, init, registerMap, use } from "echarts/core";
+import { init, registerMap, use } from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 
@@ -10,11 +10,30 @@ use([BarChart, LineChart, MapChart, GridSimpleComponent, LegendPlainComponent, T
 
 export { registerMap };
 
-const style = getComputedStyle(document.documentElement);
-const token = (name) => style.getPropertyValue(`--${name}`).trim();
-export const colour = { ink: token("ink"), soft: token("soft"), faint: token("faint"), line: token("line"), hair: token("hair"), ground: token("ground"), paper: token("paper"), accent: token("accent"), rise: token("rise"), fall: token("fall-fill") };
-/** Series beside each other: the accent first, the others apart in lightness as well, so that a grey print tells them. */
-export const PALETTE = [colour.accent, "#b5651d", "#5b9bd5", "#4a5666", "#8fa63a", "#7b5ea7", "#2b8a84", "#a3aebb"];
+/** The page's colours, as they are in the light that holds; the accent's series first. */
+export const colour = {};
+export const PALETTE = [];
+export const MAP = { rise: [], fall: [] };
+
+/** Reads the colours anew, after the light changed. */
+export function tint() {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name) => style.getPropertyValue(`--${name}`).trim();
+  for (const name of ["ink", "soft", "faint", "line", "hair", "ground", "paper", "accent", "accent-soft", "rise", "rise-soft", "fall-fill", "hatch", "map-line", "map-halo"]) colour[name] = token(name);
+  PALETTE.splice(0, 8, ...[1, 2, 3, 4, 5, 6, 7, 8].map((place) => token(`series-${place}`)));
+  MAP.rise.splice(0, 5, ...[1, 2, 3, 4, 5].map((step) => token(`map-${step}`)));
+  MAP.fall.splice(0, 2, token("map-fall-1"), token("map-fall-2"));
+}
+tint();
+
+const charts = new WeakMap();
+
+/** Takes a drawing away, so that it can be made anew. */
+export function erase(figure) {
+  charts.get(figure)?.dispose();
+  figure.querySelector(".canvas")?.remove();
+  delete figure.dataset.drawn;
+}
 
 /** Decimal text to what a chart draws; the page's own text is what is read. */
 export const number = (text) => (text === null || text === undefined || text === "" ? null : Number(text));
@@ -22,7 +41,8 @@ export const number = (text) => (text === null || text === undefined || text ===
 /** As pages print it: thousands parted, a true minus, — for none. */
 export function printed(value, unit = "") {
   if (value === null || value === undefined || Number.isNaN(value)) return "—";
-  return value.toLocaleString("en", { maximumFractionDigits: 4 }).replace("-", "−") + unit;
+  // A percentage as tables print it; other figures as finely as they are read on a chart.
+  return value.toLocaleString("en", { maximumFractionDigits: unit.trim() === "%" ? 1 : 2 }).replace("-", "−") + unit;
 }
 
 /** The JSON in a figure. */
@@ -35,6 +55,7 @@ export function canvas(figure) {
   figure.append(box);
   figure.setAttribute("role", "img");
   const chart = init(box, null, { renderer: "svg" });
+  charts.set(figure, chart);
   // With a view box, paper scales the drawing to its own width.
   chart.on("finished", () => box.querySelector("svg")?.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`));
   const fit = () => { if (box.clientWidth > 0) chart.resize(); };
@@ -49,11 +70,5 @@ export function letters(figure, size = 0.86) {
   return { fontFamily: own.fontFamily, fontSize: Math.round(parseFloat(own.fontSize) * size), color: colour.soft };
 }
 
-/** A name as text: names come from files. */
-export const text = (name) => format.encodeHTML(String(name ?? ""));
-
-/** A mark in a series' colour. Drawn: pages allow no style attribute, which the library's own mark is made of. */
-export const mark = (shade) => `<svg class="dot" width="10" height="10"><circle cx="5" cy="5" r="5" fill="${text(shade)}"/></svg>`;
-
-/** A plain tooltip. */
-export const tooltip = (text, more) => ({ backgroundColor: colour.paper, borderColor: colour.line, borderWidth: 1, padding: [6, 10], textStyle: { ...text, color: colour.ink }, extraCssText: "box-shadow:0 2px 8px #17202c26;border-radius:3px", transitionDuration: 0, ...more });
+/** A plain tooltip, drawn and not written as HTML: pages allow no inline style. */
+export const tooltip = (text, more) => ({ renderMode: "richText", backgroundColor: colour.paper, borderColor: colour.line, borderWidth: 1, borderRadius: 4, padding: [6, 10], textStyle: { ...text, color: colour.ink, lineHeight: Math.round(text.fontSize * 1.5) }, transitionDuration: 0, confine: true, ...more });

@@ -1,9 +1,9 @@
 // `<figure class="chart">`: lines and bars over periods or names. Values are decimal text; null is a gap, never nought.
 
-import { PALETTE, canvas, colour, letters, mark, number, printed, spec, text as plain, tooltip } from "./canvas.js";
+import { PALETTE, canvas, colour, letters, number, printed, spec, tooltip } from "./canvas.js";
 
 /** Bars hatch below nought, as the page's lists do. */
-const hatch = { symbol: "rect", symbolSize: 1, rotation: -Math.PI / 4, dashArrayX: [1, 0], dashArrayY: [3, 2], color: "#ffffff90" };
+const hatch = () => ({ symbol: "rect", symbolSize: 1, rotation: -Math.PI / 4, dashArrayX: [1, 0], dashArrayY: [3, 2], color: colour.hatch });
 
 /** An axis of places: first on top, the last any series has at the foot; each written up to ten, then every fifth. */
 function places(wanted) {
@@ -40,11 +40,7 @@ export function series(figure) {
     grid: { left: 4, right: flat ? 56 : 8, top: flat ? 8 : one ? 30 : 56, bottom: 4, containLabel: true },
     legend: { show: !one, top: 0, left: 0, textStyle: text, itemWidth: 16, itemHeight: 8, itemGap: 16 },
     tooltip: tooltip(text, {
-      trigger: "axis", axisPointer: { type: kinds.includes("bar") ? "shadow" : "line", shadowStyle: { color: "#17539b12" } },
-      formatter: (points) => [`<b>${plain(points[0]?.name)}</b>`, ...points.map((point) => {
-        const own = wanted.series[point.seriesIndex];
-        return `${mark(point.color)}${plain(own.name)}　<b>${printed(number(own.values[point.dataIndex]), own.unit ? ` ${plain(own.unit)}` : "")}</b>`;
-      })].join("<br>"),
+      trigger: "axis", axisPointer: { type: kinds.includes("bar") ? "shadow" : "line", shadowStyle: { color: colour.ink, opacity: 0.07 } },
     }),
     xAxis: flat ? { ...values[0], show: false } : names,
     yAxis: flat ? names : values,
@@ -52,12 +48,13 @@ export function series(figure) {
       const bar = kinds[at] === "bar";
       const data = own.values.map(number);
       const shade = bar ? (one || flat ? colour.rise : PALETTE[at]) : kinds.includes("bar") ? [PALETTE[1], PALETTE[3]][lines++ % 2] : PALETTE[at % PALETTE.length];
-      const soft = bar && kinds.includes("line") ? "#a9c3e2" : shade;
+      const soft = bar && kinds.includes("line") ? colour["rise-soft"] : shade;
       return {
         name: own.name, type: kinds[at], [flat ? "xAxisIndex" : "yAxisIndex"]: flat ? 0 : axes.indexOf(own.axis ?? 0), connectNulls: false,
+        tooltip: { valueFormatter: (value) => printed(value, own.unit ? ` ${own.unit}` : "") },
         symbol: "circle", symbolSize: own.strong === false ? 3 : 5, showSymbol: data.length <= 40, barMaxWidth: flat ? 14 : 26, barCategoryGap: "40%",
         lineStyle: bar ? undefined : { width: own.strong === false ? 1.2 : 2, color: shade }, itemStyle: { color: soft },
-        data: bar ? data.map((value) => (value < 0 ? { value, itemStyle: { color: colour.fall, decal: hatch } } : value)) : data,
+        data: bar ? data.map((value) => (value < 0 ? { value, itemStyle: { color: colour["fall-fill"], decal: hatch() } } : value)) : data,
         label: flat ? { show: true, position: "right", ...text, color: colour.ink, formatter: (point) => printed(point.value) } : undefined,
       };
     }),

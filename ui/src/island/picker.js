@@ -1,5 +1,8 @@
 // `<form class="pickers" data-autosubmit>`: sends itself when unit or period is chosen.
 
+/** Sends a form as its button would; Safari before 16 has no way to, and sends it unchecked. */
+export const submit = (form) => (form.requestSubmit ? form.requestSubmit() : form.submit());
+
 export function picker(form) {
   if (!("autosubmit" in form.dataset)) return;
   let byKey = null;
@@ -7,7 +10,7 @@ export function picker(form) {
   const send = () => {
     if (sent || !form.checkValidity()) return;
     sent = true;
-    form.requestSubmit();
+    submit(form);
   };
   // Going through a list by arrow keys is looking, not choosing: Enter or leaving the list chooses.
   form.addEventListener("keydown", (event) => {

@@ -1,13 +1,46 @@
-// The navigation's drawer and the button that prints.
+// The navigation's fold, the small menus, the phone's drawer, the button that prints.
 
-const KEY = "navigation";
+/** Folds at once, and leaves the server the cookie it reads; without scripts the link does the same by its address. */
+export function fold(link) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const root = document.documentElement;
+    const folded = root.dataset.nav !== "folded";
+    if (folded) root.dataset.nav = "folded";
+    else delete root.dataset.nav;
+    document.cookie = `gongshu-nav=${folded ? "folded" : "open"}; Path=/; Max-Age=31536000; SameSite=Lax`;
+  });
+}
 
-/** Shut at first on a phone; a desk remembers how it was left. */
-export function drawer(details) {
-  const narrow = matchMedia("(max-width: 900px)");
-  if (narrow.matches || localStorage.getItem(KEY) === "shut") details.open = false;
-  details.addEventListener("toggle", () => {
-    if (!narrow.matches) localStorage.setItem(KEY, details.open ? "open" : "shut");
+/** What scrolls and holds nothing to stand on can be stood on itself, so that the arrow keys scroll it. */
+export function scrolling(box) {
+  if (!box.querySelector("a[href], button, input, select, textarea, [tabindex]")) box.tabIndex = 0;
+}
+
+/** `<button data-opens="#dialog">`; the browser shuts a dialog by Escape and gives the focus back. */
+export function opening(button) {
+  const dialog = document.querySelector(button.dataset.opens);
+  if (dialog?.showModal) button.addEventListener("click", () => dialog.showModal());
+  else button.hidden = true;
+}
+
+/** Escape shuts the last thing opened and gives the focus back to its handle; a click elsewhere shuts a menu. */
+export function shutting() {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    const open = [...document.querySelectorAll("details.menu[open], details.confirming[open]")].pop();
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    } else if (location.hash === "#nav") {
+      location.hash = "top";
+      document.querySelector(".burger")?.focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+    // Beside the drawer lies the page: a touch there shuts it.
+    if (location.hash === "#nav" && !event.target.closest(".side, .burger")) location.hash = "top";
   });
 }
 

@@ -9,6 +9,7 @@ mod intern;
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use basis::error::Error;
 use basis::fact::{Approx, Fact, FactKey, Origin, Status};
@@ -149,15 +150,31 @@ impl Builder {
             periods.sort_unstable();
             periods.dedup();
         }
-        Panel { gathered: self, with_figures, version }
+        Panel { gathered: Arc::new(self), with_figures: Arc::new(with_figures), seen: None, version }
     }
 }
 
-/// Everything observed up to a data version.
+/// Everything observed up to a data version, or the part of it that one reader sees. Cheap to clone.
+#[derive(Clone)]
 pub struct Panel {
-    gathered: Builder,
-    with_figures: HashMap<(u32, Measure), Vec<Period>>,
+    gathered: Arc<Builder>,
+    with_figures: Arc<HashMap<(u32, Measure), Vec<Period>>>,
+    seen: Option<Arc<Seen>>,
     version: i64,
+}
+
+/// What a narrowed panel shows: a figure is seen where the masks of its subject and of its indicator meet.
+struct Seen {
+    subjects: Vec<u8>,
+    indicators: Vec<u8>,
+    rows: usize,
+}
+
+impl Seen {
+    fn shows(&self, subject: u32, indicator: u32) -> bool {
+        let mask = |masks: &[u8], at: u32| masks.get(at as usize).copied().unwrap_or(0);
+        mask(&self.subjects, subject) & mask(&self.indicators, indicator) != 0
+    }
 }
 
 impl Panel {
@@ -166,12 +183,57 @@ impl Panel {
         self.version
     }
 
+    /// The same figures under a later version that brought none.
+    #[must_use]
+    pub fn under(&self, version: i64) -> Panel {
+        Panel { version, ..self.clone() }
+    }
+
+    /// Only the figures whose subject's mask and indicator's mask have a bit in common. Whatever is asked of it
+    /// afterwards — one figure, a series, which periods there are — is as if the others had never been observed.
+    #[must_use]
+    pub fn only(&self, subject: impl Fn(&str) -> u8, indicator: impl Fn(&str) -> u8) -> Panel {
+        let mut seen = Seen {
+            subjects: self.gathered.subjects.names().map(subject).collect(),
+            indicators: self.gathered.indicators.names().map(indicator).collect(),
+            rows: 0,
+        };
+        let mut rows = 0;
+        let mut with_figures: HashMap<(u32, Measure), Vec<Period>> = HashMap::new();
+        for row in self.gathered.rows.iter().filter(|row| seen.shows(row.cell.subject, row.cell.indicator)) {
+            rows += 1;
+            if row.counts {
+                let periods = with_figures.entry((row.cell.indicator, row.cell.measure)).or_default();
+                if periods.last() != Some(&row.cell.period) {
+                    periods.push(row.cell.period);
+                }
+            }
+        }
+        for periods in with_figures.values_mut() {
+            periods.sort_unstable();
+            periods.dedup();
+        }
+        seen.rows = rows;
+        Panel { with_figures: Arc::new(with_figures), seen: Some(Arc::new(seen)), ..self.clone() }
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.gathered.rows.is_empty()
+        self.len() == 0
     }
 
     pub fn len(&self) -> usize {
-        self.gathered.rows.len()
+        self.seen.as_ref().map_or(self.gathered.rows.len(), |seen| seen.rows)
+    }
+
+    /// The subject and indicator as the rows number them; nothing for what is unknown or not seen. Every question
+    /// to the panel passes here.
+    fn numbered(&self, subject: &str, indicator: &str) -> Option<(u32, u32)> {
+        let pair = (self.gathered.subjects.find(subject)?, self.gathered.indicators.find(indicator)?);
+        self.shows(pair.0, pair.1).then_some(pair)
+    }
+
+    fn shows(&self, subject: u32, indicator: u32) -> bool {
+        self.seen.as_ref().is_none_or(|seen| seen.shows(subject, indicator))
     }
 
     /// The figure that counts for a cell: the best source's latest version.
@@ -186,11 +248,7 @@ impl Panel {
 
     /// The figures of one subject and indicator in one measure, oldest first, one a period.
     pub fn series(&self, subject: &str, indicator: &str, measure: Measure) -> Vec<Fact> {
-        let (Some(subject), Some(indicator)) =
-            (self.gathered.subjects.find(subject), self.gathered.indicators.find(indicator))
-        else {
-            return Vec::new();
-        };
+        let Some((subject, indicator)) = self.numbered(subject, indicator) else { return Vec::new() };
         let start = self.lower(|cell| (cell.subject, cell.indicator, cell.measure) < (subject, indicator, measure));
         let mut facts: Vec<Fact> = Vec::new();
         for row in &self.gathered.rows[start..] {
@@ -210,7 +268,7 @@ impl Panel {
         let start = self.lower(|cell| cell.subject < id);
         let mut known: Vec<(u32, Measure, Vec<Period>)> = Vec::new();
         let own = self.gathered.rows[start..].iter().take_while(|row| row.cell.subject == id);
-        for row in own.filter(|row| row.counts) {
+        for row in own.filter(|row| row.counts && self.shows(row.cell.subject, row.cell.indicator)) {
             match known.last_mut() {
                 Some((indicator, measure, periods))
                     if *indicator == row.cell.indicator && *measure == row.cell.measure =>
@@ -239,11 +297,6 @@ impl Panel {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// Subjects that have any figure at all.
-    pub fn subjects(&self) -> impl Iterator<Item = &str> {
-        self.gathered.subjects.names()
-    }
-
     /// Whether a level, growth, rank or increase of that span is known: what a page may ask for.
     pub fn has(&self, subject: &str, indicator: &str, period: Period, measure: Measure) -> bool {
         let key = FactKey { subject: subject.to_owned(), indicator: indicator.to_owned(), period, measure };
@@ -256,11 +309,7 @@ impl Panel {
     }
 
     fn cell(&self, key: &FactKey) -> Range<usize> {
-        let (Some(subject), Some(indicator)) =
-            (self.gathered.subjects.find(&key.subject), self.gathered.indicators.find(&key.indicator))
-        else {
-            return 0..0;
-        };
+        let Some((subject, indicator)) = self.numbered(&key.subject, &key.indicator) else { return 0..0 };
         let wanted = CellKey { subject, indicator, measure: key.measure, period: key.period };
         let start = self.lower(|cell| *cell < wanted);
         let length = self.gathered.rows[start..].iter().take_while(|row| row.cell == wanted).count();
@@ -359,6 +408,32 @@ mod tests {
         assert_eq!(months, ["2005-07", "2006-06", "2006-07"]);
         assert_eq!(panel.known_of("430700").len(), 2);
         assert!(panel.known_of("nobody").is_empty());
+    }
+
+    /// What is not seen leaves no trace: no figure, no statement, no series, no period, no count.
+    #[test]
+    fn a_narrowed_panel_is_as_if_the_rest_had_never_been() {
+        let whole = panel();
+        let without = {
+            let mut builder = Builder::new(HashMap::from([("bureau".to_owned(), 1), ("speech".to_owned(), 2)]));
+            builder.push(&observation("430600/out.va/2006-07/ytd", "85", "bureau", 1));
+            builder.build(2)
+        };
+        let only = whole.only(|subject| u8::from(subject == "430600"), |_| 1);
+        for subject in ["430700", "430600", "430100"] {
+            for period in ["2005-07", "2006-06", "2006-07"] {
+                let key = observation(&format!("{subject}/out.va/{period}/ytd"), "0", "", 1).key;
+                assert_eq!(only.fact(&key), without.fact(&key), "{key}");
+                assert_eq!(only.statements(&key), without.statements(&key), "{key}");
+                assert_eq!(only.has(subject, "out.va", key.period, key.measure), without.fact(&key).is_some());
+            }
+            let series = |panel: &Panel| panel.series(subject, "out.va", Measure::YEAR_TO_DATE);
+            assert_eq!(series(&only), series(&without));
+            assert_eq!(only.known_of(subject), without.known_of(subject));
+        }
+        assert_eq!(only.periods("out.va", Measure::YEAR_TO_DATE), without.periods("out.va", Measure::YEAR_TO_DATE));
+        assert_eq!((only.len(), only.is_empty()), (1, false));
+        assert!(whole.only(|_| 1, |_| 2).is_empty(), "masks that do not meet show nothing");
     }
 
     #[test]

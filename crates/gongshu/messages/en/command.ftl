@@ -1,8 +1,4 @@
 # The command line
-audit-whole = The audit chain is whole: { $entries } entries, head { $head }
-audit-gap = The audit chain is broken before entry { $number }: entries are missing
-audit-unlinked = The audit chain is broken at entry { $number }: it does not name the entry before
-audit-altered = The audit chain is broken at entry { $number }: its text was changed
 backup-done = Backed up to { $file }: { $rows } rows, data version { $version }
 restore-done = Restored from { $file }: { $rows } rows, data version { $version }
 pack-good = { $folder } has no errors: { $indicators } indicators, { $registers } registers, { $documents } documents
@@ -16,7 +12,6 @@ demo-step = { $step } …
 demo-step-there = { $step } (there)
 demo-step-done =     { $rows } rows
 demo-loaded = The demonstration's data are in { $folder }
-demo-sign-in = No sign-in in this version; it can be reached from this machine only
 serve-hosts-needed = To be reached from other machines, name the program's hosts in gongshu.toml in the data folder: hosts = ["…"] under [serve] (docs/settings.md)
 serve-cut = { $count } connections were not finished after { $seconds } seconds and were cut off; nothing that was acknowledged is lost
 doctor-good = good   { $what }
@@ -37,3 +32,8 @@ doctor-database-none = there is no database yet: the first start makes it
 doctor-database-old = the database ({ $engine }) is at step { $applied }, this program at { $newest }: make a backup, then start the program, which brings it up to date
 doctor-database-newer = the database ({ $engine }) is at step { $applied }, this program knows steps up to { $newest }: use the newer program
 doctor-database-silent = the database does not answer: { $detail }; check DATABASE_URL, or the file's permissions
+demo-sign-in = Sign in as any of these (administrators bind an authenticator app at their first sign-in):
+serve-setup = First start: open the one-time set-up link { $url } in a browser (it works once, within 72 hours)
+demo-password =     Password (of this start): { $password }
+account-link = One-time link (works once, within 72 hours): /setup/{ $token }
+account-unknown = There is no account “{ $login }”

@@ -1,8 +1,4 @@
 # 命令行
-audit-whole = 审计链完整：共 { $entries } 条，末端 { $head }
-audit-gap = 审计链断在第 { $number } 条之前：中间缺了记录
-audit-unlinked = 审计链断在第 { $number } 条：它指向的前一条不符
-audit-altered = 审计链断在第 { $number } 条：内容被改动过
 backup-done = 已备份到 { $file }：{ $rows } 行，数据版本 { $version }
 restore-done = 已从 { $file } 恢复：{ $rows } 行，数据版本 { $version }
 pack-good = { $folder } 没有错误：共 { $indicators } 个指标、{ $registers } 本台账、{ $documents } 种文稿
@@ -16,7 +12,6 @@ demo-step = { $step } …
 demo-step-there = { $step }（已有）
 demo-step-done =     { $rows } 条
 demo-loaded = 演示数据在 { $folder }
-demo-sign-in = 本版无需登录，只限本机访问
 serve-hosts-needed = 要供别的机器访问，请在数据目录的 gongshu.toml 里写明主机名：[serve] 下的 hosts = ["…"]（见 docs/settings.md）
 serve-cut = { $count } 个连接在 { $seconds } 秒内没有办完，已断开；已确认的改动没有丢失
 doctor-good = 正常   { $what }
@@ -37,3 +32,8 @@ doctor-database-none = 还没有数据库：首次启动时自动建立
 doctor-database-old = 数据库（{ $engine }）在第 { $applied } 步，本程序在第 { $newest } 步：先备份，再启动程序，它会自动升级结构
 doctor-database-newer = 数据库（{ $engine }）在第 { $applied } 步，本程序只认得到第 { $newest } 步：请用新版程序
 doctor-database-silent = 数据库没有应答：{ $detail }；请检查 DATABASE_URL，或文件的权限
+demo-sign-in = 可用这些账号登录（管理员首次登录时绑定手机验证器）：
+serve-setup = 首次启动：请用浏览器打开一次性设置链接 { $url } （72 小时内有效，用后作废）
+demo-password =     口令（本次启动有效）：{ $password }
+account-link = 一次性链接（72 小时内有效）：/setup/{ $token }
+account-unknown = 没有账号“{ $login }”

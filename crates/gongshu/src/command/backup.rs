@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Setting, print};
+use super::{Setting, clock, operator, print};
 use crate::message::say_with;
 use crate::store::backup::{Summary, backup, restore};
 
@@ -14,7 +14,7 @@ pub async fn write(setting: &Setting, file: &Path) -> anyhow::Result<ExitCode> {
 }
 
 pub async fn read(setting: &Setting, file: &Path) -> anyhow::Result<ExitCode> {
-    let summary = restore(&setting.open().await?, file).await?;
+    let summary = restore(&setting.open().await?, clock().as_ref(), &operator(), file).await?;
     told(setting, "restore-done", &summary, file);
     Ok(ExitCode::SUCCESS)
 }

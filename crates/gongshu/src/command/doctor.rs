@@ -135,6 +135,11 @@ fn keys(setting: &Setting, installation: &Installation) -> Vec<Look> {
     vec![look]
 }
 
+/// Opens the database to look at it.
+async fn look(setting: &Setting, address: &str) -> anyhow::Result<Db> {
+    Ok(Db::look(address, setting.seal()?).await?)
+}
+
 /// The database: there, answering, of this program's structure.
 async fn database(setting: &Setting) -> Look {
     let about = |good, id, arguments: &[(&str, basis::message::Argument)]| Look {
@@ -147,12 +152,12 @@ async fn database(setting: &Setting) -> Look {
     {
         return about(true, "doctor-database-none", &[]);
     }
-    let standing = match Db::look(&address).await {
+    let standing = match look(setting, &address).await {
         Ok(db) => {
             let standing = db.standing().await;
             let engine = db.engine();
             db.close().await;
-            standing.map(|standing| (standing, engine))
+            standing.map(|standing| (standing, engine)).map_err(anyhow::Error::from)
         }
         Err(failure) => Err(failure),
     };
@@ -177,7 +182,7 @@ async fn database(setting: &Setting) -> Look {
             )
         }
         Err(failure) => {
-            let causes: Vec<String> = anyhow::Error::new(failure).chain().map(ToString::to_string).collect();
+            let causes: Vec<String> = failure.chain().map(ToString::to_string).collect();
             about(false, "doctor-database-silent", &[("detail", causes.join(": ").into())])
         }
     }

@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use super::{Setting, clock, print};
-use crate::store::audit::{self, Entry};
+use crate::store::audit::{self, Entry, Who};
 use crate::store::batch::{self, Change};
 use crate::store::bulk::{ObservationRow, insert_observations};
 
@@ -12,9 +12,10 @@ pub async fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
     /// Rows a change brings, so that a kill falls into writing rather than between writes.
     const ROWS: i64 = 2000;
     let db = setting.open().await?;
+    let who = Who::program("exercise");
     loop {
         let mut write = db.write().await?;
-        let change = Change { kind: "exercise", title: "exercise", by: "exercise", rows: 2000, ..Change::default() };
+        let change = Change { kind: "exercise", title: "exercise", by: &who, rows: 2000, ..Change::default() };
         let number = batch::begin(&mut write, clock().as_ref(), &change).await?;
         let rows: Vec<ObservationRow> = (0..ROWS)
             .map(|at| ObservationRow {
@@ -26,8 +27,8 @@ pub async fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
             })
             .collect();
         insert_observations(&mut write, &rows).await?;
-        let entry = Entry { who: "exercise", action: "exercise", subject: "", detail: "{}", batch: number };
-        audit::append(&mut write, clock().as_ref(), &entry).await?;
+        let entry = Entry { action: "exercise", batch: number, ..Entry::default() };
+        audit::append(&mut write, clock().as_ref(), &who, &entry).await?;
         write.commit().await?;
         print(&number.to_string());
     }

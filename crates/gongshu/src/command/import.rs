@@ -6,12 +6,13 @@ use std::process::ExitCode;
 use basis::error::{Error, Finding};
 use basis::period::Period;
 
-use super::{Setting, clock, print};
+use super::{Setting, clock, operator, print};
 use crate::message::say_with;
 use crate::number::import as figures;
 use crate::number::import::layout::Mapping;
 use crate::number::import::plan::Wishes;
 use crate::register::import as rows;
+use crate::register::query::Asker;
 use crate::store::batch::{Sender, data_version};
 
 /// What is asked of the command.
@@ -31,11 +32,6 @@ pub async fn run(setting: &Setting, order: &Order) -> anyhow::Result<ExitCode> {
         Some(register) => import_rows(setting, order, register, &bytes).await,
         None => import_figures(setting, order, &bytes).await,
     }
-}
-
-/// The user who runs the command, for the audit chain.
-fn by() -> String {
-    std::env::var("USER").unwrap_or_else(|_| "command".to_owned())
 }
 
 fn name(file: &Path) -> String {
@@ -61,8 +57,9 @@ async fn import_figures(setting: &Setting, order: &Order, bytes: &[u8]) -> anyho
         return Ok(ExitCode::FAILURE);
     }
     if order.commit {
-        let by = by();
-        let sender = Sender { file: &file, media_type: "application/octet-stream", bytes, title: &file, by: &by };
+        let by = operator();
+        let sender =
+            Sender { file: &file, media_type: "application/octet-stream", bytes, title: &file, unit: "", by: &by };
         let version = figures::commit(&shelf, clock().as_ref(), &plan, &sender).await?;
         print(&say_with(setting.language, "import-done", &[("version", version.to_string().into())]));
     }
@@ -76,7 +73,7 @@ async fn import_rows(setting: &Setting, order: &Order, register: &str, bytes: &[
         let error = Error::new("pack-register-unknown").with("register", register);
         anyhow::anyhow!(error.say(setting.language))
     })?;
-    let held = rows::held(shelf.db(), packs, register, data_version(shelf.db()).await?).await?;
+    let held = rows::held(shelf.db(), packs, register, data_version(shelf.db()).await?, &Asker::Program).await?;
     let file = name(&order.file);
     let plan = rows::dry_run(packs, register, &held, &file, bytes);
     listed(setting, &plan.findings);
@@ -85,8 +82,9 @@ async fn import_rows(setting: &Setting, order: &Order, register: &str, bytes: &[
         return Ok(ExitCode::FAILURE);
     }
     if order.commit {
-        let by = by();
-        let sender = Sender { file: &file, media_type: "application/octet-stream", bytes, title: &file, by: &by };
+        let by = operator();
+        let sender =
+            Sender { file: &file, media_type: "application/octet-stream", bytes, title: &file, unit: "", by: &by };
         let version = rows::commit(shelf.db(), clock().as_ref(), register, &plan, &sender).await?;
         print(&say_with(setting.language, "import-done", &[("version", version.to_string().into())]));
     }

@@ -23,8 +23,12 @@ use crate::number::shelf::Shelf;
 use crate::pack::Packs;
 use crate::setting::Installation;
 use crate::store::Db;
+use crate::store::audit::Who;
+use crate::store::chance::SystemChance;
 use crate::store::clock::SystemClock;
 use crate::store::folder::Folder;
+use crate::store::seal::Seal;
+use crate::store::suite::Suite;
 
 /// What every command is given: the language it speaks and the data folder.
 #[derive(Clone, Debug)]
@@ -42,7 +46,16 @@ impl Setting {
     /// Opens the books of the setting.
     pub async fn open(&self) -> anyhow::Result<Db> {
         self.folder.make()?;
-        Ok(Db::open(&self.folder.address()).await?)
+        Ok(Db::open(&self.folder.address(), self.seal()?).await?)
+    }
+
+    /// What the audit chain is sealed with, in the suite the installation sets.
+    pub fn seal(&self) -> anyhow::Result<Arc<Seal>> {
+        let suite = match self.installation()?.audit.suite {
+            crate::setting::Suite::International => Suite::International,
+            crate::setting::Suite::Sm => Suite::Sm,
+        };
+        Ok(Seal::in_folder(self.folder.path(), suite, Arc::new(SystemChance)))
     }
 
     /// What the installation sets in its `gongshu.toml`.
@@ -71,6 +84,16 @@ impl Setting {
 /// The clock of the running program.
 pub fn clock() -> Arc<SystemClock> {
     Arc::new(SystemClock)
+}
+
+/// The user who runs the command, for the audit chain.
+pub fn operator() -> Who {
+    Who::program(&std::env::var("USER").unwrap_or_else(|_| "command".to_owned()))
+}
+
+/// The chance of the running program.
+pub fn chance() -> Arc<SystemChance> {
+    Arc::new(SystemChance)
 }
 
 /// A line for the person at the terminal. A closed pipe is no failure.

@@ -6,12 +6,14 @@ use std::process::ExitCode;
 use anyhow::Context;
 use tokio::net::TcpListener;
 
-use super::{Setting, clock, complain, print};
+use super::{Setting, chance, clock, complain, print};
+use crate::account::setup_link_needed;
 use crate::app::{App, router};
 use crate::message::{say, say_with};
 use crate::number::shelf::Shelf;
 use crate::server::listen::{self, Limits};
 use crate::server::rate::Ticks;
+use crate::store::audit::make_checkpoint;
 
 pub async fn run(setting: &Setting, address: SocketAddr) -> anyhow::Result<ExitCode> {
     let shelf = setting.shelf().await?;
@@ -28,18 +30,18 @@ pub async fn serve(setting: &Setting, shelf: Shelf, address: SocketAddr) -> anyh
     // Read once before the first visitor comes.
     shelf.current().await?;
     let db = shelf.db().clone();
-    let app = App::with(shelf, clock(), &installation, Ticks::machine());
+    let app = App::with(shelf, clock(), chance(), &installation, Ticks::machine());
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| say_with(setting.language, "serve-taken", &[("address", address.to_string().into())]))?;
+    let asked_to_end = asked_to_end();
     let url = format!("http://{}/", listener.local_addr()?);
-    // Asked for before the address is told: whoever reads it may end us at once.
-    let end = asked_to_end();
+    if let Some(token) = setup_link_needed(&db, app.clock.as_ref(), app.chance.as_ref()).await? {
+        print(&say_with(setting.language, "serve-setup", &[("url", format!("{url}setup/{token}").into())]));
+    }
     print(&say_with(setting.language, "serve-ready", &[("url", url.into())]));
     let server = app.server.clone();
-    let cut = listen::serve(listener, router(app), &server, &Limits::of(&installation), end).await;
-    // Waits for the last change to be on the disk.
-    db.close().await;
+    let cut = listen::serve(listener, router(app), &server, &Limits::of(&installation), asked_to_end).await;
     if 0 < cut {
         let seconds = installation.serve.stop_seconds.to_string();
         complain(&say_with(
@@ -48,15 +50,23 @@ pub async fn serve(setting: &Setting, shelf: Shelf, address: SocketAddr) -> anyh
             &[("count", cut.to_string().into()), ("seconds", seconds.into())],
         ));
     }
+    // What this run recorded is signed, so that nobody cuts it off while nobody is looking.
+    match make_checkpoint(&db, clock().as_ref()).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => complain(&error.say(setting.language)),
+        Err(failure) => tracing::warn!(error = %failure, "no checkpoint was made"),
+    }
+    // Waits for the last change to be on the disk.
+    db.close().await;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Ready when the process is asked to end: by the keyboard or by the service manager.
+/// Listens from the moment it is called, not only once it is awaited: who reads that we are ready may end us at once.
 fn asked_to_end() -> impl Future<Output = ()> {
+    let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     let terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
     async move {
-        let interrupted = tokio::signal::ctrl_c();
         #[cfg(unix)]
         if let Ok(mut terminated) = terminated {
             tokio::select! {

@@ -1,6 +1,8 @@
 //! The demonstration (演示): an embedded data folder with real regions, loaded through the same imports
 //! an office uses.
 
+pub mod accounts;
+
 use std::sync::Arc;
 
 use basis::error::{Error, Finding};
@@ -12,7 +14,9 @@ use crate::number::shelf::Shelf;
 use crate::pack::files::{embedded_bytes, embedded_text};
 use crate::pack::reading::{self, Entry, File, Slips};
 use crate::register::import as rows;
+use crate::register::query::Asker;
 use crate::store::Failure;
+use crate::store::audit::Who;
 use crate::store::batch::Sender;
 use crate::store::clock::Clock;
 
@@ -86,7 +90,7 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
                 Trouble::Findings(vec![finding(&step.file, error)])
             })?;
             let version = crate::store::batch::data_version(shelf.db()).await?;
-            let held = rows::held(shelf.db(), &packs, register, version).await?;
+            let held = rows::held(shelf.db(), &packs, register, version, &Asker::Program).await?;
             let plan = rows::dry_run(&packs, register, &held, &step.file, bytes);
             if basis::error::any_error(&plan.findings) {
                 return Err(Trouble::Findings(plan.findings));
@@ -94,7 +98,8 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
             if !plan.may_commit() {
                 return Ok(0);
             }
-            let sender = Sender { file: &step.file, media_type: "text/csv", bytes, title, by: BY };
+            let sender =
+                Sender { file: &step.file, media_type: "text/csv", bytes, title, unit: NATION, by: &Who::program(BY) };
             rows::commit(shelf.db(), clock, register, &plan, &sender).await?;
             Ok(plan.entries.len())
         }
@@ -112,7 +117,8 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
             if basis::error::any_error(&plan.findings) {
                 return Err(Trouble::Findings(plan.findings));
             }
-            let sender = Sender { file: &step.file, media_type: "text/csv", bytes, title, by: BY };
+            let sender =
+                Sender { file: &step.file, media_type: "text/csv", bytes, title, unit: NATION, by: &Who::program(BY) };
             if plan.may_commit() {
                 figures::commit(shelf, clock, &plan, &sender).await?;
             }
@@ -120,6 +126,9 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
         }
     }
 }
+
+/// Whose figures the demonstration brings: the whole country's.
+const NATION: &str = "100000";
 
 /// Who the demonstration's batches are by.
 const BY: &str = "demonstration";

@@ -4,7 +4,7 @@ use basis::derive::Absence;
 use basis::document::{Note, Run, plain};
 use basis::language::Language;
 use basis::message::Argument;
-use basis::period::{Part, Period, Span};
+use basis::period::Period;
 use basis::show;
 use basis::template::{Call, Template};
 
@@ -12,6 +12,7 @@ use super::notes::Notes;
 use crate::message::{say, say_with};
 use crate::number::analyst::{Analyst, Answer};
 use crate::number::ask::{Ask, Question};
+use crate::number::place::flow_span;
 use crate::number::print::Printer;
 
 /// Tells a template's sentences about one unit and period, binding every figure it prints.
@@ -308,12 +309,4 @@ fn joined(parts: Vec<Vec<Run>>, join: &str) -> Told {
 
 fn count(text: &str) -> usize {
     text.parse().unwrap_or(3)
-}
-
-/// What a flow's figure covers in a period's usual statement: from January on for months and quarters.
-pub(super) fn flow_span(period: Period) -> Span {
-    match period.part() {
-        Part::Month(_) | Part::Quarter(_) => Span::YearToDate,
-        _ => Span::This,
-    }
 }

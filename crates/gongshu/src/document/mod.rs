@@ -8,7 +8,6 @@ use basis::derive::Absence;
 use basis::document::{Block, Column, Document, Labels, Run, Table};
 use basis::language::Language;
 use basis::period::Period;
-use basis::show;
 
 use self::functions::Teller;
 pub use self::functions::compose;
@@ -155,11 +154,6 @@ pub fn file_name(document: &Document) -> String {
         .chars()
         .map(|c| if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c })
         .collect()
-}
-
-/// A template of the words only, for callers outside: the label of a period as documents print it.
-pub fn period_label(period: Period, language: Language) -> String {
-    show::period(period, functions::flow_span(period), language)
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! The bulletin's page and its downloads.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -11,8 +9,9 @@ use basis::period::Period;
 use files::writer::{Format, write as write_file};
 use serde::Deserialize;
 
-use super::{About, file_name, period_label, write};
+use super::{About, file_name, write};
 use crate::number::books::Books;
+use crate::number::place::{period_label, standing};
 use crate::number::shelf::Shelf;
 use crate::pack::template::DocumentTemplate;
 use crate::page::{Reader, Refusal, Shell, download, segment, show};
@@ -41,7 +40,7 @@ struct BulletinPage {
 }
 
 struct Asked {
-    books: Arc<Books>,
+    books: Books,
     unit: String,
     period: Period,
     kind: String,
@@ -76,7 +75,7 @@ impl Asked {
 /// GET /bulletin: that of the first region that reports by month.
 pub async fn first(State(shelf): State<Shelf>, reader: Reader) -> Page {
     let books = shelf.books(&reader).await?;
-    let monthly = books.subjects.all().iter().find_map(|subject| {
+    let monthly = books.subjects.all().find_map(|subject| {
         let leads = &books.packs.cockpit.lead;
         let known = books.panel.known_of(&subject.code);
         let known = known.into_iter().filter(|(indicator, ..)| leads.contains(indicator)).collect::<Vec<_>>();
@@ -111,9 +110,10 @@ pub async fn bulletin(
         segment(&query.date)
     );
     let mut shell = Shell::new(&reader, "bulletin", document.title.clone());
-    shell.unit.clone_from(&asked.unit);
-    asked.books.subjects.name(&asked.unit, reader.language).clone_into(&mut shell.unit_name);
-    shell.period = asked.period.to_string();
+    if let Some(subject) = asked.books.subjects.get(&asked.unit) {
+        shell.about(standing(&asked.books, subject, asked.period, reader.language));
+    }
+    shell.to = format!("bulletin:{}", asked.kind);
     shell.version = asked.books.panel.version().to_string();
     let formats = [Format::Docx, Format::Xlsx, Format::Html, Format::Md];
     let view = BulletinPage {

@@ -10,7 +10,7 @@ use crate::pack::Packs;
 
 fn written(language: Language, cells: &[(&str, &str)]) -> basis::document::Document {
     let (packs, subjects, panel) = (Packs::standard().unwrap(), subjects(), panel(cells));
-    let analyst = Analyst { packs: &packs, subjects: &subjects, panel: &panel };
+    let analyst = Analyst { packs: &packs, subjects: &subjects, panel: &panel, reads: &Default::default() };
     let about = About { unit: "430700", period: "2006-07".parse().unwrap(), language, date: "" };
     write(analyst, packs.document("monthly-bulletin").unwrap(), &about)
 }

@@ -11,6 +11,7 @@ use crate::document::{About, write};
 use crate::message::{say, say_with};
 use crate::number::analyst::Mover;
 use crate::number::ask::{Ask, Question};
+use crate::number::place::{leading_periods, period_label};
 use crate::number::print::Printer;
 use crate::register::subjects::Subject;
 
@@ -164,7 +165,7 @@ fn elsewhere(printer: &Printer<'_>, subject: &str) -> Vec<(String, String)> {
     leading_periods(printer, subject)
         .into_iter()
         .take(SHOWN)
-        .map(|period| (crate::document::period_label(period, printer.language), address(subject, period)))
+        .map(|period| (period_label(period, printer.language), address(subject, period)))
         .collect()
 }
 
@@ -415,44 +416,3 @@ fn others(printer: &Printer<'_>, subject: &str, lead: &str, period: Period) -> V
         })
         .collect()
 }
-
-/// Periods for which one of the pack's leading indicators is known of a unit or below it, newest first:
-/// those whose page has a headline.
-pub fn leading_periods(printer: &Printer<'_>, subject: &str) -> Vec<Period> {
-    let leads = &printer.analyst.packs.cockpit.lead;
-    known_periods(printer, subject, |indicator| leads.iter().any(|lead| lead == indicator))
-}
-
-/// Periods for which something is known of a unit, or of the regions below when nothing is of itself;
-/// newest first.
-pub fn periods(printer: &Printer<'_>, subject: &str) -> Vec<Period> {
-    known_periods(printer, subject, |_| true)
-}
-
-fn known_periods(printer: &Printer<'_>, subject: &str, wanted: impl Fn(&str) -> bool) -> Vec<Period> {
-    use basis::period::Aspect;
-    let analyst = printer.analyst;
-    let of = |code: &str| -> Vec<Period> {
-        let known = analyst.panel.known_of(code).into_iter();
-        known
-            .filter(|(indicator, measure, _)| {
-                matches!(measure.aspect, Aspect::Level | Aspect::Growth) && wanted(indicator)
-            })
-            .flat_map(|(.., periods)| periods)
-            .collect()
-    };
-    let mut periods = of(subject);
-    // A province often states a growth only; what its cities state has a page too.
-    let latest = periods.iter().max().copied();
-    if let Some(at) = latest.or_else(|| Period::year_of(ANY_YEAR).ok()) {
-        for region in analyst.subjects.regions(subject, at) {
-            periods.extend(of(&region.code));
-        }
-    }
-    periods.sort_unstable_by(|left, right| right.cmp(left));
-    periods.dedup();
-    periods
-}
-
-/// A year to look regions up in when a unit has no figure that says which.
-const ANY_YEAR: i16 = 2024;

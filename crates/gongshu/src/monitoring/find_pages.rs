@@ -2,16 +2,22 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{Html, IntoResponse, Redirect};
 use basis::error::Error;
 use serde::Deserialize;
 
+use super::cockpit;
 use super::indicator_pages::indicator_address;
 use super::pages::{Page, known_periods, period_of, shell, subject};
+use crate::message::say;
 use crate::number::ask::{Ask, Question, span_named};
+use crate::number::books::Books;
 use crate::number::explain::{Explanation, Input};
+use crate::number::place::{leading_periods, periods};
 use crate::number::print::Printer;
 use crate::number::shelf::Shelf;
+use crate::page::pinyin::Wanted;
+use crate::page::place::{Place, is_own_path, with_place};
 use crate::page::{Reader, Refusal, Shell, segment, show};
 
 #[derive(Deserialize, Default)]
@@ -52,7 +58,8 @@ pub async fn figure(
     let printer = Printer { analyst: books.analyst(), language: reader.language };
     let answer = books.analyst().answer(&ask);
     let page = printer.explain(&answer);
-    let shell = shell(&reader, &books, "indicators", page.title.clone(), Some((subject, period)));
+    let mut shell = shell(&reader, &books, "indicators", page.title.clone(), Some((subject, period)));
+    shell.moves = false;
     let view = FigureView {
         statements: super::indicator::statements(&printer, &ask),
         indicator_href: indicator_address(&code, &subject.code, period),
@@ -122,14 +129,69 @@ pub async fn catalogue(State(shelf): State<Shelf>, reader: Reader) -> Page {
             None => groups.push((group.to_owned(), vec![row])),
         }
     }
-    let shell = shell(&reader, &books, "indicators", crate::message::say(language, "nav-indicators"), None);
+    let shell = shell(&reader, &books, "indicators", say(language, "nav-indicators"), None);
     show(&shell.clone(), &CatalogueView { shell, groups })
 }
 
 #[derive(Deserialize, Default)]
+#[serde(default)]
 pub struct SearchQuery {
-    #[serde(default)]
     pub q: String,
+    /// `unit`: only units are wanted, for a field that takes one.
+    pub only: String,
+}
+
+/// What was found of one sort: regions, enterprises, indicators.
+struct FoundGroup {
+    title: String,
+    found: Vec<Found>,
+}
+
+struct Found {
+    name: String,
+    href: String,
+    /// What sort of unit it is, or the indicator's code.
+    note: String,
+}
+
+/// What is called so, at most `shown` of each sort, best first.
+fn find(books: &Books, findable: &Books, reader: &Reader, query: &SearchQuery, shown: usize) -> Vec<FoundGroup> {
+    let (language, wanted) = (reader.language, Wanted::new(&query.q));
+    let unit = |code: &str| {
+        let subject = findable.subjects.get(code)?;
+        let kind = say(language, &format!("kind-{}", subject.kind));
+        let href = match &reader.place {
+            // A name may be found where nothing else may be seen: it says whom to ask for.
+            _ if books.subjects.get(code).is_none() => String::new(),
+            // The period stays where the reader is.
+            Some(place) if periods(&Printer { analyst: books.analyst(), language }, code).contains(&place.period) => {
+                cockpit::address(code, place.period)
+            }
+            _ => format!("/cockpit/{}", segment(code)),
+        };
+        Some(Found { name: subject.in_language(language).to_owned(), href, note: kind })
+    };
+    let indicator = |code: &str| {
+        let name = books.packs.indicator(code)?.name.in_language(language).to_owned();
+        Some(Found { name, href: format!("/league?indicator={code}"), note: code.to_owned() })
+    };
+    let is_enterprise = |kind: &str| kind == "enterprise";
+    let names = findable.names();
+    let mut groups = vec![
+        (
+            "found-units",
+            names.units(&wanted, |kind| !is_enterprise(kind)).into_iter().take(shown).filter_map(unit).collect(),
+        ),
+        ("found-enterprises", names.units(&wanted, is_enterprise).into_iter().take(shown).filter_map(unit).collect()),
+    ];
+    if query.only != "unit" {
+        groups.push((
+            "found-indicators",
+            names.indicators(&wanted).into_iter().take(shown).filter_map(indicator).collect(),
+        ));
+    }
+    groups.retain(|(_, found): &(_, Vec<Found>)| !found.is_empty());
+    groups.into_iter().map(|(title, found)| FoundGroup { title: say(language, title), found }).collect()
 }
 
 #[derive(Template)]
@@ -137,42 +199,37 @@ pub struct SearchQuery {
 struct SearchView {
     shell: Shell,
     q: String,
-    units: Vec<(String, String, String)>,
-    indicators: Vec<(String, String, String)>,
+    groups: Vec<FoundGroup>,
 }
 
-/// GET /search?q=: units and indicators by name or code.
+/// GET /search?q=: units and indicators by name, pinyin or code.
 pub async fn search(State(shelf): State<Shelf>, reader: Reader, Query(query): Query<SearchQuery>) -> Page {
     const SHOWN: usize = 50;
     let books = shelf.books(&reader).await?;
-    let wanted = query.q.trim().to_lowercase();
-    let found = |text: &str| !wanted.is_empty() && text.to_lowercase().contains(&wanted);
-    let units = books
-        .subjects
-        .all()
-        .iter()
-        .filter(|it| found(&it.name.zh) || found(&it.name.en) || found(&it.code))
-        .take(SHOWN)
-        .map(|it| {
-            let kind = crate::message::say(reader.language, &format!("kind-{}", it.kind));
-            (it.in_language(reader.language).to_owned(), format!("/cockpit/{}", segment(&it.code)), kind)
-        })
-        .collect();
-    let indicators = books
-        .packs
-        .indicators
-        .iter()
-        .filter(|it| {
-            found(&it.name.zh) || found(&it.name.en) || found(&it.code) || it.aliases.iter().any(|name| found(name))
-        })
-        .take(SHOWN)
-        .map(|it| {
-            let name = it.name.in_language(reader.language).to_owned();
-            (name, format!("/league?indicator={}", it.code), it.code.clone())
-        })
-        .collect();
-    let shell = shell(&reader, &books, "cockpit", crate::message::say(reader.language, "search"), None);
-    show(&shell.clone(), &SearchView { shell, q: query.q, units, indicators })
+    let findable = shelf.findable(&reader).await?;
+    let groups = find(&books, &findable, &reader, &query, SHOWN);
+    let shell = shell(&reader, &books, "search", say(reader.language, "search"), None);
+    show(&shell.clone(), &SearchView { shell, q: query.q, groups })
+}
+
+#[derive(Template)]
+#[template(path = "monitoring/suggest.html")]
+struct SuggestView {
+    groups: Vec<FoundGroup>,
+    empty: String,
+}
+
+/// GET /search/suggest?q=: the same as one types, as a list of options without a page around it.
+pub async fn suggest(State(shelf): State<Shelf>, reader: Reader, Query(query): Query<SearchQuery>) -> Page {
+    const SHOWN: usize = 6;
+    let books = shelf.books(&reader).await?;
+    let findable = shelf.findable(&reader).await?;
+    let view = SuggestView {
+        groups: find(&books, &findable, &reader, &query, SHOWN),
+        empty: say(reader.language, "search-empty"),
+    };
+    let html = view.render().map_err(|error| Refusal::failed(reader.language, error))?;
+    Ok(Html(html).into_response())
 }
 
 #[derive(Deserialize)]
@@ -184,16 +241,33 @@ pub struct GoQuery {
     pub to: String,
 }
 
-/// GET /go: the unit and period pickers.
+/// GET /go: the unit and period pickers. A page that is about a unit opens for the new one; any other stays, and
+/// remembers where the reader now stands.
 pub async fn go(State(shelf): State<Shelf>, reader: Reader, Query(query): Query<GoQuery>) -> Page {
     let books = shelf.books(&reader).await?;
-    let subject = subject(&reader, &books, query.unit.trim())?;
+    let wanted = query.unit.trim();
+    // A name that is not whole is taken for the best that begins so, as the list below the field shows it.
+    let named = books.subjects.find(wanted);
+    let guessed =
+        || books.names().units(&Wanted::new(wanted), |_| true).first().and_then(|code| books.subjects.get(code));
+    let subject = named.or_else(guessed).ok_or_else(|| Refusal::not_found(reader.language, wanted))?;
     let unit = segment(&subject.code);
-    let to = match (query.to.split_once(':'), query.period.as_str()) {
-        (_, "") => format!("/cockpit/{unit}"),
-        (Some(("indicator", code)), period) => format!("/indicator/{}/{unit}/{period}", segment(code)),
-        (_, period) if query.to == "bulletin" => format!("/bulletin/{unit}/{period}"),
-        (_, period) => format!("/cockpit/{unit}/{period}"),
+    let period = match query.period.as_str() {
+        "" => {
+            let printer = Printer { analyst: books.analyst(), language: reader.language };
+            let known = leading_periods(&printer, &subject.code);
+            known.first().or(periods(&printer, &subject.code).first()).map(ToString::to_string).unwrap_or_default()
+        }
+        text => period_of(&reader, text)?.to_string(),
+    };
+    let to = match query.to.split_once(':') {
+        _ if period.is_empty() => format!("/cockpit/{unit}"),
+        Some(("indicator", code)) => format!("/indicator/{}/{unit}/{period}", segment(code)),
+        Some(("bulletin", code)) => format!("/bulletin/{unit}/{period}?document={}", segment(code)),
+        _ if is_own_path(&query.to) => {
+            with_place(&query.to, &Place { unit: subject.code.clone(), period: period_of(&reader, &period)? })
+        }
+        _ => format!("/cockpit/{unit}/{period}"),
     };
     Ok(Redirect::to(&to).into_response())
 }

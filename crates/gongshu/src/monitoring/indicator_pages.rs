@@ -6,7 +6,7 @@ use basis::period::Period;
 
 use super::export;
 use super::indicator::{IndicatorPage, indicator_page};
-use super::pages::{Choice, Page, indicator, json_for_html, period_choices, period_of, shell, subject, workbook};
+use super::pages::{Page, indicator, json_for_html, period_of, shell, subject, workbook};
 use crate::number::print::Printer;
 use crate::number::shelf::Shelf;
 use crate::page::{Reader, Shell, segment, show};
@@ -16,10 +16,8 @@ use crate::page::{Reader, Shell, segment, show};
 struct IndicatorView {
     shell: Shell,
     page: IndicatorPage,
-    periods: Vec<Choice>,
     chart: String,
     path: Vec<(String, String)>,
-    to: String,
 }
 
 /// GET /indicator/{indicator}/{unit}/{period}
@@ -34,21 +32,16 @@ pub async fn indicator_view(
     let printer = Printer { analyst: books.analyst(), language: reader.language };
     let page = indicator_page(&printer, of, subject, period);
     let title = format!("{} {}", page.unit, page.name);
-    let shell = shell(&reader, &books, "indicators", title, Some((subject, period)));
+    let mut shell = shell(&reader, &books, "indicators", title, Some((subject, period)));
+    shell.to = format!("indicator:{code}");
     let path = books
         .subjects
         .path(&subject.code, period)
         .into_iter()
         .map(|it| (it.in_language(reader.language).to_owned(), indicator_address(&code, &it.code, period)))
         .collect();
-    let view = IndicatorView {
-        periods: period_choices(&printer, &subject.code, period),
-        chart: series_chart(&page, &shell.say("column-growth")),
-        path,
-        to: format!("indicator:{code}"),
-        shell: shell.clone(),
-        page,
-    };
+    let view =
+        IndicatorView { chart: series_chart(&page, &shell.say("column-growth")), path, shell: shell.clone(), page };
     show(&shell, &view)
 }
 

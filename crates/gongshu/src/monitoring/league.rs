@@ -93,7 +93,7 @@ pub fn members(printer: &Printer<'_>, group: &Group, period: Period) -> Vec<Stri
             children.iter().map(|child| child.code.clone()).collect()
         }
         Group::Kind(kind) => {
-            let all = analyst.subjects.all().iter();
+            let all = analyst.subjects.all();
             all.filter(|subject| subject.kind == *kind).map(|subject| subject.code.clone()).collect()
         }
     }

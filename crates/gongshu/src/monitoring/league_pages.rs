@@ -7,11 +7,13 @@ use serde::Deserialize;
 
 use super::export;
 use super::league::{self, By, Group, League};
-use super::pages::{Choice, Page, indicator, json_for_html, known_periods, period_of, shell, workbook};
+use super::pages::{Page, indicator, json_for_html, known_periods, period_of, shell, workbook};
 use crate::number::books::Books;
+use crate::number::place::period_label;
 use crate::number::print::Printer;
 use crate::number::shelf::Shelf;
 use crate::pack::indicator::Indicator;
+use crate::page::place::Choice;
 use crate::page::{Reader, Refusal, Shell, segment, show};
 
 #[derive(Deserialize, Default)]
@@ -33,6 +35,8 @@ struct LeagueView {
     periods: Vec<Choice>,
     chart: String,
     export: String,
+    /// This table, and the same one in the other order.
+    own: String,
     switch: String,
 }
 
@@ -95,7 +99,7 @@ pub async fn league_view(State(shelf): State<Shelf>, reader: Reader, Query(query
         .into_iter()
         .map(|period| Choice {
             value: period.to_string(),
-            label: crate::document::period_label(period, reader.language),
+            label: period_label(period, reader.language),
             chosen: period == page.period,
         })
         .collect();
@@ -107,6 +111,7 @@ pub async fn league_view(State(shelf): State<Shelf>, reader: Reader, Query(query
     let view = LeagueView {
         chart: history_chart(&page),
         export: address("/league/export.xlsx", own),
+        own: address("/league", own),
         switch: address("/league", other),
         by_growth,
         indicators,

@@ -8,7 +8,9 @@ use basis::period::Period;
 
 use super::cockpit::{self, Cockpit, address};
 use super::{export, map};
+use crate::access::Deed;
 use crate::number::books::Books;
+use crate::number::place::{leading_periods, periods, standing};
 use crate::number::print::Printer;
 use crate::number::shelf::Shelf;
 use crate::pack::indicator::Indicator;
@@ -19,28 +21,6 @@ pub(super) type Page = Result<Response, Refusal>;
 
 /// The media type of a workbook.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// An entry of the period picker.
-pub struct Choice {
-    pub value: String,
-    pub label: String,
-    pub chosen: bool,
-}
-
-pub(super) fn period_choices(printer: &Printer<'_>, unit: &str, current: Period) -> Vec<Choice> {
-    let mut periods = cockpit::periods(printer, unit);
-    if !periods.contains(&current) {
-        periods.insert(0, current);
-    }
-    periods
-        .into_iter()
-        .map(|period| Choice {
-            value: period.to_string(),
-            label: crate::document::period_label(period, printer.language),
-            chosen: period == current,
-        })
-        .collect()
-}
 
 pub(super) fn period_of(reader: &Reader, text: &str) -> Result<Period, Refusal> {
     text.parse().map_err(|error: Error| Refusal::wrong(reader.language, &error))
@@ -64,9 +44,7 @@ pub(super) fn shell(
     let mut shell = Shell::new(reader, nav, title);
     shell.version = books.panel.version().to_string();
     if let Some((subject, period)) = about {
-        shell.unit.clone_from(&subject.code);
-        subject.in_language(reader.language).clone_into(&mut shell.unit_name);
-        shell.period = period.to_string();
+        shell.about(standing(books, subject, period, reader.language));
     }
     shell
 }
@@ -85,6 +63,13 @@ struct HomePage {
 
 /// GET /: the regions with figures, each with its latest period.
 pub async fn home(State(shelf): State<Shelf>, reader: Reader) -> Page {
+    if !reader.visit.may(Deed::SeeFigures) {
+        // An administrator's day begins elsewhere.
+        let first =
+            [(Deed::ManageAccounts, "/accounts"), (Deed::ReadAudit, "/audit"), (Deed::SeePermissions, "/permissions")];
+        let to = first.iter().find(|(deed, _)| reader.visit.may(*deed)).map_or("/me", |(_, to)| to);
+        return Ok(Redirect::to(to).into_response());
+    }
     let books = shelf.books(&reader).await?;
     let printer = Printer { analyst: books.analyst(), language: reader.language };
     let mut groups: Vec<(String, Vec<Region>)> = Vec::new();
@@ -93,7 +78,7 @@ pub async fn home(State(shelf): State<Shelf>, reader: Reader) -> Page {
         if !matches!(subject.kind.as_str(), "province" | "city" | "county" | "park") {
             continue;
         }
-        let periods = cockpit::leading_periods(&printer, &subject.code);
+        let periods = leading_periods(&printer, &subject.code);
         let Some(latest) = periods.first().copied() else { continue };
         let name = subject.in_language(reader.language).to_owned();
         let entry = |period: Period| (name.clone(), address(&subject.code, period), period.to_string());
@@ -117,7 +102,7 @@ pub async fn home(State(shelf): State<Shelf>, reader: Reader) -> Page {
     }
     // Provinces with their cities first, then what is below them.
     groups.sort_by_key(|(_, members)| members.iter().all(|(_, href, _)| !is_city_or_above(&books, href)));
-    let shell = shell(&reader, &books, "cockpit", crate::message::say(reader.language, "home-title"), None);
+    let shell = shell(&reader, &books, "home", crate::message::say(reader.language, "home-title"), None);
     show(&shell.clone(), &HomePage { shell, groups, lately, figures: books.panel.len() })
 }
 
@@ -132,10 +117,7 @@ fn is_city_or_above(books: &Books, href: &str) -> bool {
 struct CockpitPage {
     shell: Shell,
     page: Cockpit,
-    periods: Vec<Choice>,
     path: Vec<(String, String)>,
-    /// Where the pickers lead.
-    to: &'static str,
     has_map: bool,
     map_data: String,
     next: String,
@@ -146,9 +128,9 @@ pub async fn cockpit_latest(State(shelf): State<Shelf>, reader: Reader, Path(uni
     let books = shelf.books(&reader).await?;
     let subject = subject(&reader, &books, &unit)?;
     let printer = Printer { analyst: books.analyst(), language: reader.language };
-    let latest = cockpit::leading_periods(&printer, &subject.code)
+    let latest = leading_periods(&printer, &subject.code)
         .into_iter()
-        .chain(cockpit::periods(&printer, &subject.code))
+        .chain(periods(&printer, &subject.code))
         .next()
         .ok_or_else(|| Refusal::wrong(reader.language, &Error::new("unit-without-figures").with("unit", &unit)))?;
     Ok(Redirect::to(&address(&subject.code, latest)).into_response())
@@ -170,9 +152,7 @@ pub async fn cockpit(State(shelf): State<Shelf>, reader: Reader, Path((unit, per
         .collect();
     let next = next_unit(&books, subject, period);
     let view = CockpitPage {
-        periods: period_choices(&printer, &subject.code, period),
         path,
-        to: "cockpit",
         has_map: map::has(&subject.code) && !page.map.is_empty(),
         map_data: map_data(&page),
         next,

@@ -94,8 +94,8 @@ impl From<&Run> for Piece {
     }
 }
 
-/// The width of a bar in percent of the longest, for lists with bars.
+/// The width of a bar in whole percent of the longest, for the classes `w-0` to `w-100` of bars.
 pub fn bar(value: &Exact, longest: &Exact) -> String {
     let width = value.abs().over(longest).map(|share| &share * &Exact::whole(100));
-    width.unwrap_or_else(Exact::zero).rounded(1, basis::exact::Rounding::HalfUp)
+    width.unwrap_or_else(Exact::zero).rounded(0, basis::exact::Rounding::HalfUp)
 }

@@ -13,9 +13,11 @@ use super::import::layout::Mapping;
 use super::import::plan::{Plan, Wishes};
 use super::shelf::Shelf;
 use super::{import, withdraw};
+use crate::access::Deed;
 use crate::message::{say, say_with};
 use crate::page::desk::{Desk, Received};
-use crate::page::{OPERATOR, Reader, Refusal, Shell, download, finding, show};
+use crate::page::{Reader, Refusal, Shell, download, finding, show};
+use crate::register::subjects::Subjects;
 use crate::store::batch::{self, Batch, Sender};
 use crate::store::blob;
 use crate::store::clock::SharedClock;
@@ -72,7 +74,8 @@ fn wishes(received: &Received, reader: &Reader) -> Result<Wishes, Refusal> {
 
 async fn plan_of(shelf: &Shelf, received: &Received, reader: &Reader) -> Result<Plan, Refusal> {
     let wishes = wishes(received, reader)?;
-    let books = shelf.current().await.map_err(|failure| Refusal::failed(reader.language, failure))?;
+    // Only the units whoever sends the file may enter: for them the others do not exist.
+    let books = shelf.books_for(reader, Deed::EnterFigures).await?;
     let (name, bytes) = (received.name.clone(), Arc::clone(&received.bytes));
     // A file of 200,000 rows takes a while to check; other readers must not wait for it.
     tokio::task::spawn_blocking(move || import::dry_run(&books, &name, &bytes, &wishes))
@@ -82,9 +85,7 @@ async fn plan_of(shelf: &Shelf, received: &Received, reader: &Reader) -> Result<
 
 /// POST /import: the dry run.
 pub async fn import_try(State(shelf): State<Shelf>, State(desk): State<Desk>, reader: Reader, form: Multipart) -> Page {
-    let received = Received::from_form(form)
-        .await
-        .map_err(|error| Refusal::wrong(reader.language, &Error::new("upload-broken").with("detail", error)))?;
+    let received = Received::from_form(form).await.map_err(|error| Refusal::upload(reader.language, &error))?;
     if received.name.is_empty() {
         return Err(Refusal::wrong(reader.language, &Error::new("upload-missing")));
     }
@@ -131,12 +132,14 @@ pub async fn import_commit(
         "" => received.name.clone(),
         title => title.to_owned(),
     };
+    let (who, unit) = (reader.visit.who(Deed::EnterFigures), reader.visit.unit(Deed::EnterFigures));
     let sender = Sender {
         file: &received.name,
         media_type: &received.media_type,
         bytes: &received.bytes,
         title: &title,
-        by: OPERATOR,
+        unit: &unit,
+        by: &who,
     };
     let version = import::commit(&shelf, clock.as_ref(), &plan, &sender)
         .await
@@ -163,6 +166,11 @@ pub struct VersionsQuery {
     pub done: Option<i64>,
 }
 
+/// Whether a reader sees a batch: their own, and those of units within reach.
+fn shows(reach: &Subjects, reader: &Reader, batch: &Batch) -> bool {
+    reach.is_everywhere() || batch.recorded_by == reader.visit.actor.person || reach.holds_place(&batch.unit)
+}
+
 /// GET /versions: every data version, newest first.
 pub async fn versions(
     State(shelf): State<Shelf>,
@@ -172,8 +180,10 @@ pub async fn versions(
     /// An office's year of imports; older versions stay reachable by their number.
     const LISTED: i64 = 500;
     let batches = batch::list(shelf.db(), LISTED).await.map_err(|failure| Refusal::failed(reader.language, failure))?;
+    let reach = shelf.books_for(&reader, Deed::SeeVersions).await?.subjects;
     let batches = batches
         .into_iter()
+        .filter(|batch| shows(&reach, &reader, batch))
         .map(|batch| BatchRow {
             kind: say(reader.language, &format!("batch-{}", batch.kind)),
             when: batch.recorded_at.get(..16).unwrap_or(&batch.recorded_at).replace('T', " "),
@@ -194,7 +204,9 @@ pub async fn withdraw_batch(
     reader: Reader,
     Path(number): Path<i64>,
 ) -> Page {
-    let taken = withdraw::withdraw(&shelf, clock.as_ref(), number, OPERATOR).await;
+    let entered = shelf.books_for(&reader, Deed::WithdrawFigures).await?;
+    let who = reader.visit.who(Deed::WithdrawFigures);
+    let taken = withdraw::withdraw(&shelf, clock.as_ref(), number, &entered.subjects, &who).await;
     let version = taken
         .map_err(|failure| Refusal::failed(reader.language, failure))?
         .map_err(|error| Refusal::wrong(reader.language, &error))?;
@@ -203,7 +215,14 @@ pub async fn withdraw_batch(
 
 /// GET /file/{hash}: a file as it was received.
 pub async fn file(State(shelf): State<Shelf>, reader: Reader, Path(hash): Path<String>) -> Page {
-    let kept = blob::get(shelf.db(), &hash).await.map_err(|failure| Refusal::failed(reader.language, failure))?;
+    let failed = |failure| Refusal::failed(reader.language, failure);
+    // A file is seen by whoever sees a batch that came from it.
+    let of = batch::of_file(shelf.db(), &hash).await.map_err(failed)?;
+    let reach = shelf.books_for(&reader, Deed::SeeVersions).await?.subjects;
+    if !of.iter().any(|batch| shows(&reach, &reader, batch)) {
+        return Err(Refusal::not_found(reader.language, &hash));
+    }
+    let kept = blob::get(shelf.db(), &hash).await.map_err(failed)?;
     let kept = kept.ok_or_else(|| Refusal::not_found(reader.language, &hash))?;
     // Never shown in the browser: what others sent is a file to keep, not a page.
     Ok(download(kept.bytes, "application/octet-stream", &kept.name))

@@ -60,8 +60,16 @@ impl Printer<'_> {
         unit.in_language(self.language).to_owned()
     }
 
+    /// A single enterprise's figure is about to be read: that is noted.
+    fn note(&self, subject: &str) {
+        if self.analyst.subjects.get(subject).is_some_and(crate::register::subjects::Subject::is_single) {
+            self.analyst.reads.note(subject);
+        }
+    }
+
     /// An answer in figures with its unit; words where a rate has no meaning; `None` where there is nothing.
     pub fn value(&self, answer: &Answer) -> Option<String> {
+        self.note(&answer.ask.subject);
         match answer.outcome() {
             Outcome::Number(number) => {
                 let (unit, decimals) = self.analyst.print_unit(answer);
@@ -75,6 +83,7 @@ impl Printer<'_> {
 
     /// The digits only, for a table with its unit in the head: `1,068.0`; growth with its sign.
     pub fn digits(&self, answer: &Answer) -> Option<String> {
+        self.note(&answer.ask.subject);
         match answer.outcome() {
             Outcome::Number(number) => {
                 let (unit, decimals) = self.analyst.print_unit(answer);
@@ -131,6 +140,7 @@ impl Printer<'_> {
 
     /// The value in its indicator's unit as plain decimal text, for charts and spreadsheets.
     pub fn decimal(&self, answer: &Answer) -> Option<(Exact, u32)> {
+        self.note(&answer.ask.subject);
         let number = answer.number().ok()?;
         let (unit, decimals) = self.analyst.print_unit(answer);
         let value = number.in_unit(&unit).map_or(number.value, |converted| converted.value);
@@ -202,6 +212,7 @@ impl Printer<'_> {
 
     /// A stated figure as its source wrote it.
     pub fn fact(&self, fact: &Fact) -> String {
+        self.note(&fact.key.subject);
         self.with_unit(&show::plain(&Exact::from(fact.quantity.value()), fact.quantity.scale()), fact.quantity.unit())
     }
 

@@ -14,6 +14,15 @@ use crate::store::{Db, Doing, Failure, Write};
 /// Rows read at once.
 const PAGE: i64 = 20_000;
 
+/// The last batch up to `version` that stated figures; 0 for none.
+pub async fn last_change(db: &Db, version: i64) -> Result<i64, Failure> {
+    sqlx::query_scalar("select coalesce(max(batch), 0) from observation where batch <= $1")
+        .bind(version)
+        .fetch_one(db.pool())
+        .await
+        .doing("look up the last figures")
+}
+
 /// Everything observed up to a data version, as a panel.
 pub async fn load(db: &Db, version: i64, ranks: HashMap<String, u32>) -> Result<Panel, Failure> {
     let mut builder = Builder::new(ranks);

@@ -12,7 +12,7 @@ use super::shelf::Shelf;
 use super::withdraw::withdraw;
 use crate::pack::Packs;
 use crate::register::import as rows;
-use crate::store::audit::{Verdict, verify};
+use crate::store::audit::{Verdict, Who, verify};
 use crate::store::batch::{Sender, data_version};
 use crate::store::clock::FixedClock;
 use crate::store::testing::trials;
@@ -25,7 +25,14 @@ async fn taken(shelf: &Shelf, text: &str) -> i64 {
     let books = shelf.current().await.unwrap();
     let plan = import::dry_run(&books, "a.csv", text.as_bytes(), &Wishes::default());
     assert!(plan.may_commit(), "{:?}", plan.findings);
-    let sender = Sender { file: "a.csv", media_type: "text/csv", bytes: text.as_bytes(), title: "a", by: "test" };
+    let sender = Sender {
+        file: "a.csv",
+        media_type: "text/csv",
+        bytes: text.as_bytes(),
+        title: "a",
+        unit: "",
+        by: &Who::program("test"),
+    };
     import::commit(shelf, &clock(), &plan, &sender).await.unwrap()
 }
 
@@ -36,9 +43,16 @@ async fn a_correction_is_a_new_version_and_the_old_one_stays() {
         let shelf = Shelf::new(trial.db.clone(), Arc::clone(&packs));
         let units = "code,name,kind,parent_administrative\n430000,湖南省,province,\n430700,常德市,city,430000\n";
         let register = packs.register("unit").unwrap();
-        let held = rows::held(&trial.db, &packs, register, 0).await.unwrap();
+        let held = rows::held(&trial.db, &packs, register, 0, &crate::register::query::Asker::Program).await.unwrap();
         let plan = rows::dry_run(&packs, register, &held, "u.csv", units.as_bytes());
-        let sender = Sender { file: "u.csv", media_type: "text/csv", bytes: units.as_bytes(), title: "u", by: "test" };
+        let sender = Sender {
+            file: "u.csv",
+            media_type: "text/csv",
+            bytes: units.as_bytes(),
+            title: "u",
+            unit: "",
+            by: &Who::program("test"),
+        };
         rows::commit(&trial.db, &clock(), register, &plan, &sender).await.unwrap();
 
         let head = "单位,指标,时期,计量方式,数值,计量单位,来源,状态\n";
@@ -69,18 +83,27 @@ async fn a_correction_is_a_new_version_and_the_old_one_stays() {
         assert_eq!(kept, [(2, 3, "final".to_owned()), (1, 2, "preliminary".to_owned())]);
         assert_eq!(data_version(&trial.db).await.unwrap(), 3);
 
+        let units = shelf.current().await.unwrap().subjects;
+        let nobody = units.within(&Default::default(), "2026-08-12");
+        let refused = withdraw(&shelf, &clock(), 3, &nobody, &Who::program("test")).await.unwrap();
+        assert_eq!(refused.unwrap_err().code(), "withdraw-not-yours");
         // The correction taken back: the first figure counts again. Then the first batch: nothing is left of it.
         let told = async || {
             let books = shelf.current().await.unwrap();
             let ask = books.analyst().usual(Question::Value, "430700", "out.va", "2006-07".parse().unwrap());
             books.analyst().answer(&ask).number().ok().map(|number| number.value.rounded(1, Rounding::HalfUp))
         };
-        assert_eq!(withdraw(&shelf, &clock(), 3, "test").await.unwrap(), Ok(4), "{}", trial.engine);
+        assert_eq!(
+            withdraw(&shelf, &clock(), 3, &units, &Who::program("test")).await.unwrap(),
+            Ok(4),
+            "{}",
+            trial.engine
+        );
         assert_eq!(told().await.as_deref(), Some("106.8"));
-        let again = withdraw(&shelf, &clock(), 3, "test").await.unwrap();
+        let again = withdraw(&shelf, &clock(), 3, &units, &Who::program("test")).await.unwrap();
         assert_eq!(again.unwrap_err().code(), "withdraw-nothing");
         // 2006 now stands by the restatement of batch 4; 2005 is the batch's own and goes.
-        assert_eq!(withdraw(&shelf, &clock(), 2, "test").await.unwrap(), Ok(5));
+        assert_eq!(withdraw(&shelf, &clock(), 2, &units, &Who::program("test")).await.unwrap(), Ok(5));
         assert_eq!(told().await.as_deref(), Some("106.8"));
         let books = shelf.current().await.unwrap();
         let base = ask.at("2005-07".parse().unwrap());
@@ -90,7 +113,10 @@ async fn a_correction_is_a_new_version_and_the_old_one_stays() {
         let books = shelf.current().await.unwrap();
         assert_eq!(books.panel.fact(&base.key(basis::period::Aspect::Level)).unwrap().origin.version, 3);
         for (number, code) in [(1, "withdraw-kind"), (99, "withdraw-unknown")] {
-            assert_eq!(withdraw(&shelf, &clock(), number, "test").await.unwrap().unwrap_err().code(), code);
+            assert_eq!(
+                withdraw(&shelf, &clock(), number, &units, &Who::program("test")).await.unwrap().unwrap_err().code(),
+                code
+            );
         }
         assert!(matches!(verify(&trial.db).await.unwrap(), Verdict::Whole { entries: 6, .. }));
     }
@@ -104,7 +130,14 @@ async fn what_is_not_right_changes_nothing() {
         let books = shelf.current().await.unwrap();
         let text = "单位,指标,时期,数值,来源\n某市,out.va,2006-07,1,statistics.report\n";
         let plan = import::dry_run(&books, "a.csv", text.as_bytes(), &Wishes::default());
-        let sender = Sender { file: "a.csv", media_type: "text/csv", bytes: b"", title: "a", by: "test" };
+        let sender = Sender {
+            file: "a.csv",
+            media_type: "text/csv",
+            bytes: b"",
+            title: "a",
+            unit: "",
+            by: &Who::program("test"),
+        };
         assert!(import::commit(&shelf, &clock(), &plan, &sender).await.is_err(), "{}", trial.engine);
         assert_eq!(data_version(&trial.db).await.unwrap(), 0);
     }

@@ -9,20 +9,27 @@ use engine::panel::{Observation, Panel};
 
 use super::shelf::Shelf;
 use super::store;
+use crate::register::subjects::Subjects;
 use crate::store::Failure;
-use crate::store::audit::{self, Entry};
+use crate::store::audit::{self, Entry, Who};
 use crate::store::batch::{self, Change};
 use crate::store::clock::Clock;
 
 /// The kind of the batches this makes.
 pub const KIND: &str = "withdrawal";
 
-/// Takes the figures of batch `number` back. Those that were corrected since stay as they were corrected.
+/// Takes the figures of batch `number` back; all of them must be of units that `entered` has. Those that were corrected since stay as they were corrected.
 /// Returns the new data version.
 ///
 /// # Errors
 /// `Ok(Err(…))` for what the person asked wrongly: no such batch, not one of figures, nothing left to take back.
-pub async fn withdraw(shelf: &Shelf, clock: &dyn Clock, number: i64, by: &str) -> Result<Result<i64, Error>, Failure> {
+pub async fn withdraw(
+    shelf: &Shelf,
+    clock: &dyn Clock,
+    number: i64,
+    entered: &Subjects,
+    by: &Who,
+) -> Result<Result<i64, Error>, Failure> {
     let Some(taken) = batch::find(shelf.db(), number).await? else {
         return Ok(Err(Error::new("withdraw-unknown").with("version", number)));
     };
@@ -31,6 +38,9 @@ pub async fn withdraw(shelf: &Shelf, clock: &dyn Clock, number: i64, by: &str) -
     }
     let books = shelf.current().await?;
     let keys = store::keys_of(shelf.db(), number).await?;
+    if keys.iter().any(|key| entered.mask(&key.subject) == 0) {
+        return Ok(Err(Error::new("withdraw-not-yours").with("version", number)));
+    }
     let observations: Vec<Observation> =
         keys.iter().flat_map(|key| next_statements(&books.panel, key, number)).collect();
     if observations.is_empty() {
@@ -38,11 +48,12 @@ pub async fn withdraw(shelf: &Shelf, clock: &dyn Clock, number: i64, by: &str) -
     }
     let mut write = shelf.db().write().await?;
     let (rows, source) = (observations.len() as u64, number.to_string());
-    let change = Change { kind: KIND, title: &taken.title, source: &source, rows, by, ..Change::default() };
+    let change =
+        Change { kind: KIND, title: &taken.title, source: &source, rows, unit: &taken.unit, by, ..Change::default() };
     let version = batch::begin(&mut write, clock, &change).await?;
     store::insert(&mut write, version, &observations).await?;
-    let entry = Entry { who: by, action: "withdraw-figures", subject: &source, detail: "{}", batch: version };
-    audit::append(&mut write, clock, &entry).await?;
+    let entry = Entry { action: "withdraw-figures", subject: &source, batch: version, ..Entry::default() };
+    audit::append(&mut write, clock, by, &entry).await?;
     write.commit().await?;
     Ok(Ok(version))
 }

@@ -13,9 +13,11 @@ use basis::template::Call;
 use super::definition::Example;
 use super::indicator::Adds;
 use super::reading::{Slips, Spot};
-use super::register::FieldKind;
+use super::register::{FieldKind, Register};
+use super::role::RoleDefinition;
 use super::template::{Block, FUNCTIONS, Takes};
 use super::{Indicator, Packs};
+use crate::access::Administration;
 
 pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
     for indicator in &packs.indicators {
@@ -36,6 +38,13 @@ pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
                 slips.add(register.spot.place(&field.code), error);
             }
         }
+        if !place_leads_to_a_unit(packs, register) {
+            let error = Error::new("pack-place").with("register", &register.code).with("place", &register.place);
+            slips.add(register.spot.place("place"), error);
+        }
+    }
+    for definition in &packs.roles {
+        role(packs, definition, slips);
     }
     for scheme in &packs.schemes {
         for item in &scheme.items {
@@ -57,6 +66,41 @@ pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
     }
     for example in examples {
         prove(packs, example, slips);
+    }
+}
+
+/// A register's place names the row itself, a field that names a unit, or such a field of a row it names.
+fn place_leads_to_a_unit(packs: &Packs, register: &Register) -> bool {
+    const UNIT: &str = "unit";
+    let target = |register: &Register, field: &str| match register.field(field).map(|field| &field.kind) {
+        Some(FieldKind::To(other)) => Some(other.clone()),
+        _ => None,
+    };
+    match register.place.split_once('.') {
+        None if register.place == "code" => register.code == UNIT,
+        None => target(register, &register.place).as_deref() == Some(UNIT),
+        Some((field, onward)) => target(register, field)
+            .and_then(|other| packs.register(&other))
+            .is_some_and(|other| target(other, onward).as_deref() == Some(UNIT)),
+    }
+}
+
+/// A role names registers that exist, and enters those that give rights only as the security administrator.
+fn role(packs: &Packs, definition: &RoleDefinition, slips: &Slips) {
+    let role = &definition.role;
+    let shelves = &role.registers;
+    for code in shelves.sees.iter().chain(&shelves.enters).chain(&shelves.exports).filter(|code| *code != "*") {
+        if packs.register(code).is_none() {
+            let error = Error::new("pack-register-unknown").with("register", code);
+            slips.add(definition.spot.place("registers"), error);
+        }
+    }
+    let gives_rights = |code: &String| packs.register(code).is_some_and(|register| register.gives_rights);
+    if role.administers != Some(Administration::Security)
+        && let Some(register) = shelves.enters.iter().find(|code| gives_rights(code))
+    {
+        let error = Error::new("pack-role-rights").with("role", &role.code).with("register", register);
+        slips.add(definition.spot.place("registers"), error);
     }
 }
 

@@ -6,6 +6,7 @@ use basis::period::{Measure, Period};
 use basis::unit::{Base, Unit};
 
 use super::reading::{Entry, Spot};
+use crate::access::Domains;
 
 /// How an indicator behaves over time.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -48,6 +49,13 @@ pub enum Better {
 pub enum Domain {
     Statistics,
     Administrative,
+}
+
+impl Domain {
+    /// This domain and not the other.
+    pub fn only(self) -> Domains {
+        Domains { statistics: self == Domain::Statistics, administrative: self == Domain::Administrative }
+    }
 }
 
 /// A definition that held for some time (口径).

@@ -8,6 +8,7 @@ pub mod definition;
 pub mod files;
 pub mod indicator;
 pub mod register;
+pub mod role;
 pub mod tables;
 pub mod template;
 pub mod words;
@@ -24,6 +25,7 @@ use self::definition::{Cockpit, Example, Peers, Scheme, Source};
 use self::indicator::Indicator;
 use self::reading::{Entry, File, Slips, Spot};
 use self::register::Register;
+use self::role::RoleDefinition;
 use self::template::DocumentTemplate;
 use self::words::Words;
 
@@ -35,6 +37,7 @@ pub struct Packs {
     pub sources: Vec<Source>,
     pub peers: Vec<Peers>,
     pub registers: Vec<Register>,
+    pub roles: Vec<RoleDefinition>,
     pub schemes: Vec<Scheme>,
     pub documents: Vec<DocumentTemplate>,
     pub cockpit: Cockpit,
@@ -134,6 +137,7 @@ impl Packs {
         self.sources.extend(each(root, "source", Source::read));
         self.peers.extend(each(root, "peers", Peers::read));
         self.registers.extend(each(root, "register", Register::read));
+        self.roles.extend(each(root, "role", RoleDefinition::read));
         self.schemes.extend(each(root, "scheme", Scheme::read));
         self.documents.extend(each(root, "document", DocumentTemplate::read));
         examples.extend(each(root, "example", Example::read));
@@ -151,12 +155,13 @@ impl Packs {
 
     /// Within one pack a code stands once.
     fn refuse_twins(&self, slips: &Slips) {
-        let lists: [Vec<(&str, &Spot)>; 7] = [
+        let lists: [Vec<(&str, &Spot)>; 8] = [
             self.indicators.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.groups.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.sources.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.peers.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.registers.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.roles.iter().map(|it| (it.role.code.as_str(), &it.spot)).collect(),
             self.schemes.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.documents.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
         ];
@@ -198,6 +203,7 @@ impl Packs {
         lay(&mut self.sources, over.sources, |old, new| old.code == new.code);
         lay(&mut self.peers, over.peers, |old, new| old.code == new.code);
         lay(&mut self.registers, over.registers, |old, new| old.code == new.code);
+        lay(&mut self.roles, over.roles, |old, new| old.role.code == new.role.code);
         lay(&mut self.schemes, over.schemes, |old, new| old.code == new.code);
         lay(&mut self.documents, over.documents, |old, new| old.code == new.code);
         self.manifests.extend(over.manifests);
@@ -241,6 +247,10 @@ impl Packs {
 
     pub fn register(&self, code: &str) -> Option<&Register> {
         self.registers.iter().find(|register| register.code == code)
+    }
+
+    pub fn role(&self, code: &str) -> Option<&std::sync::Arc<crate::access::Role>> {
+        self.roles.iter().find(|it| it.role.code == code).map(|it| &it.role)
     }
 
     pub fn document(&self, code: &str) -> Option<&DocumentTemplate> {

@@ -23,6 +23,10 @@ pub enum FieldKind {
     CreditCode,
     /// A code of GB/T 4754-2017 that exists.
     Industry,
+    /// Codes of roles of the packs, with commas between.
+    Roles,
+    /// Words of deeds, with commas between.
+    Deeds,
 }
 
 /// One field of a register's rows.
@@ -36,6 +40,8 @@ pub struct Field {
     pub listed: bool,
     /// Other headings it is found under in files.
     pub aliases: Vec<String>,
+    /// The class of readers who see it (字段敏感级), such as `personal`; empty for everybody who sees the row.
+    pub sensitive: String,
 }
 
 /// A hierarchy rows may hang in, each with its own dated parents.
@@ -53,6 +59,11 @@ pub struct Register {
     pub note: Name,
     pub fields: Vec<Field>,
     pub hierarchies: Vec<Hierarchy>,
+    /// Where a row belongs on the tree of units: the field that names its unit, `code` for the row itself, or
+    /// `post.unit` for the unit of the row of another register that the field `post` names.
+    pub place: String,
+    /// Its rows give rights: only the security administrator enters them.
+    pub gives_rights: bool,
     pub spot: Spot,
 }
 
@@ -72,12 +83,11 @@ impl Register {
                     hierarchy
                 })
                 .collect(),
+            place: entry.text("place"),
+            gives_rights: entry.flag("gives_rights"),
             fields,
             spot: entry.spot(),
         };
-        if !register.fields.iter().any(|field| field.code == "name") {
-            entry.refuse("field", Error::new("pack-register-name").with("register", &register.code));
-        }
         for (index, field) in register.fields.iter().enumerate() {
             if register.fields[..index].iter().any(|other| other.code == field.code) {
                 let error = Error::new("pack-code-twice").with("code", &field.code).with("first", &register.code);
@@ -85,6 +95,11 @@ impl Register {
             }
         }
         register
+    }
+
+    /// The field whose text stands for a row in lists and titles: `name` where there is one.
+    pub fn label<'a>(&self, entry: &'a std::collections::BTreeMap<String, String>, code: &'a str) -> &'a str {
+        entry.get("name").map_or(code, String::as_str)
     }
 
     pub fn field(&self, code: &str) -> Option<&Field> {
@@ -114,6 +129,8 @@ fn field(entry: &Entry<'_>) -> Field {
             ("date", FieldKind::Date),
             ("credit-code", FieldKind::CreditCode),
             ("industry", FieldKind::Industry),
+            ("roles", FieldKind::Roles),
+            ("deeds", FieldKind::Deeds),
         ];
         let numbered: Vec<(&str, usize)> = types.iter().enumerate().map(|(at, (word, _))| (*word, at)).collect();
         entry.one_of("type", &numbered).map_or(FieldKind::Text, |at| types[at].1.clone())
@@ -127,6 +144,7 @@ fn field(entry: &Entry<'_>) -> Field {
         optional: entry.flag("optional"),
         listed: !entry.flag("hidden"),
         aliases: entry.texts("aliases"),
+        sensitive: entry.optional_text("sensitive").unwrap_or_default(),
     };
     entry.finish();
     field

@@ -25,6 +25,13 @@ pub fn address(name: &str) -> String {
     format!("/assets/{name}?v={}", *MARK)
 }
 
+/// The names of the icons in the sprite.
+pub fn icons() -> Vec<String> {
+    let sprite = DIST.get_file("icons.svg").and_then(|file| file.contents_utf8()).unwrap_or_default();
+    let names = sprite.split("<symbol id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    names.map(str::to_owned).collect()
+}
+
 /// Serves an asset.
 pub async fn asset(Path(name): Path<String>) -> Response {
     let Some(file) = DIST.get_file(&name) else { return StatusCode::NOT_FOUND.into_response() };

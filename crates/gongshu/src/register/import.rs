@@ -8,14 +8,17 @@ use basis::error::{Error, Finding, Severity, any_error};
 use basis::language::Language;
 use basis::quantity::Quantity;
 use basis::unit::Unit;
-use files::grid::{Grid, Value, read};
+use files::grid::{Cell, Grid, Value, read};
 
+use super::query::{self, Asker, Places};
 use super::rows::{Entry, Parent, settled, settled_parents};
+use super::subjects::Subjects;
+use crate::access::Deed;
 use crate::pack::Packs;
 use crate::pack::register::{Field, FieldKind, Register};
 use crate::pack::tables::INDUSTRIES;
 use crate::pack::words::Means;
-use crate::store::audit::{self, Entry as Link};
+use crate::store::audit::{self, Entry as Link, Who};
 use crate::store::batch::{self, Change, Sender};
 use crate::store::clock::Clock;
 use crate::store::{Db, Failure, blob};
@@ -39,30 +42,108 @@ impl Plan {
 }
 
 /// What the register holds now: the dry run compares with it.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Held {
-    pub entries: Vec<Entry>,
-    pub parents: Vec<Parent>,
+    entries: Vec<Entry>,
+    parents: Vec<Parent>,
     /// Codes of other registers that fields may name, by register.
-    pub codes: HashMap<String, HashSet<String>>,
+    codes: HashMap<String, HashSet<String>>,
+    places: Places,
+    /// Where whoever enters may enter, and what they see; `None` for the program.
+    wall: Option<Wall>,
+    roles: HashSet<String>,
 }
 
-/// Reads what a register holds at a version.
-pub async fn held(db: &Db, packs: &Packs, register: &Register, version: i64) -> Result<Held, Failure> {
+/// The reach of whoever enters.
+struct Wall {
+    entered: Subjects,
+    seen: Subjects,
+    hidden_fields: Vec<(String, String)>,
+    person: String,
+}
+
+/// Reads what a register holds at a version, for somebody who wants to enter rows.
+pub async fn held(
+    db: &Db,
+    packs: &Packs,
+    register: &Register,
+    version: i64,
+    asker: &Asker<'_>,
+) -> Result<Held, Failure> {
     let mut held = Held {
         entries: super::store::entries(db, &register.code, version).await?,
         parents: super::store::parents(db, &register.code, version).await?,
         codes: HashMap::new(),
+        places: Places::read(db, packs, register, version).await?,
+        wall: Wall::around(register, asker),
+        roles: packs.roles.iter().map(|it| it.role.code.clone()).collect(),
     };
     for field in &register.fields {
         if let FieldKind::To(other) = &field.kind
-            && packs.register(other).is_some()
+            && let Some(other) = packs.register(other)
         {
-            let entries = super::store::entries(db, other, version).await?;
-            held.codes.insert(other.clone(), entries.into_iter().map(|entry| entry.code).collect());
+            // Only what the asker may find: a dry run must not tell whether a code they may not see is taken.
+            let codes = match asker.findable() {
+                Some(findable) if other.code == super::UNIT => findable.all().map(|unit| unit.code.clone()).collect(),
+                _ => query::rows(db, packs, other, version, asker).await?.into_iter().map(|entry| entry.code).collect(),
+            };
+            held.codes.insert(other.code.clone(), codes);
         }
     }
     Ok(held)
+}
+
+impl Wall {
+    fn around(register: &Register, asker: &Asker<'_>) -> Option<Wall> {
+        let Asker::Reader { actor, .. } = asker else { return None };
+        Some(Wall {
+            entered: asker.reach(Deed::EnterRegister, register)?,
+            seen: asker.reach(Deed::SeeRegister, register)?,
+            hidden_fields: register
+                .fields
+                .iter()
+                .filter(|field| !field.sensitive.is_empty())
+                .map(|field| (field.code.clone(), field.sensitive.clone()))
+                .collect(),
+            person: actor.person.clone(),
+        })
+    }
+}
+
+impl Held {
+    /// What stands in the way of entering `entry` in place of `before`: the row is somebody else's, or would be.
+    fn refusal(&self, register: &Register, entry: &Entry, before: Option<&Entry>) -> Option<Error> {
+        let wall = self.wall.as_ref()?;
+        if register.gives_rights && entry.field("person") == wall.person && !wall.person.is_empty() {
+            return Some(Error::new("register-own-rights"));
+        }
+        let within = |reach: &Subjects, entry: &Entry| query::within(reach, register, self.places.of(register, entry));
+        match before {
+            Some(before) if !within(&wall.seen, before) => Some(Error::new("register-code-taken")),
+            Some(before) if !within(&wall.entered, before) => Some(Error::new("register-place-not-yours")),
+            // A new unit is placed by its parents, which are looked at when all rows are read.
+            None if register.place == "code" => None,
+            _ if !within(&wall.entered, entry) => Some(Error::new("register-place-not-yours")),
+            _ => None,
+        }
+    }
+
+    /// Whether a unit may be hung under `parent`.
+    fn may_hang_under(&self, parent: &str) -> bool {
+        self.wall.as_ref().is_none_or(|wall| wall.entered.holds_place(parent))
+    }
+
+    fn knows(&self, code: &str) -> bool {
+        let there = self.entries.iter().any(|entry| entry.code == code);
+        there && self.wall.as_ref().is_none_or(|wall| wall.seen.get(code).is_some())
+    }
+
+    /// Fields whoever enters does not see are not theirs to lose.
+    fn keeps(&self, place: &str, field: &str) -> bool {
+        self.wall.as_ref().is_some_and(|wall| {
+            wall.hidden_fields.iter().any(|(code, class)| code == field && !wall.seen.shows_sensitive(place, class))
+        })
+    }
 }
 
 enum Column<'a> {
@@ -123,10 +204,31 @@ pub fn plan(packs: &Packs, register: &Register, held: &Held, grid: &Grid) -> Pla
         return plan;
     }
     let settled_entries = settled(held.entries.clone());
-    let current: HashMap<(&str, &str), &Entry> =
-        settled_entries.iter().map(|entry| ((entry.code.as_str(), entry.valid_from.as_str()), entry)).collect();
+    // As they were stated, not as the next statement cut them off: an end that is only implied is no end to compare with.
+    let mut current: HashMap<(&str, &str), &Entry> = HashMap::new();
+    for entry in &held.entries {
+        let newest = current.entry((entry.code.as_str(), entry.valid_from.as_str())).or_insert(entry);
+        if newest.batch < entry.batch {
+            *newest = entry;
+        }
+    }
     let settled_links = settled_parents(held.parents.clone());
-    let mut known: HashSet<String> = held.entries.iter().map(|entry| entry.code.clone()).collect();
+    // What the file does not speak of stays as it is: columns it has not, and fields its sender does not see.
+    let spoken: HashSet<&str> = columns
+        .iter()
+        .filter_map(|(_, column)| match column {
+            Column::Field(field) => Some(field.code.as_str()),
+            _ => None,
+        })
+        .collect();
+    let mut newest: HashMap<&str, &Entry> = HashMap::new();
+    for entry in &settled_entries {
+        newest.insert(&entry.code, entry);
+    }
+    let own: HashSet<String> = (2..=grid.row_count()).map(|row| grid.cell(row, code_column).text()).collect();
+    let own = (register.code.as_str(), own);
+    let mut in_file: HashSet<String> = HashSet::new();
+    let mut unplaced: Vec<(u32, String)> = Vec::new();
     let mut seen: HashMap<(String, String), u32> = HashMap::new();
     let mut named: Vec<(u32, u32, Parent)> = Vec::new();
     for row in 2..=grid.row_count() {
@@ -147,7 +249,7 @@ pub fn plan(packs: &Packs, register: &Register, held: &Held, grid: &Grid) -> Pla
                     Ok(day) => entry.valid_until = day,
                     Err(error) => refuse(&mut plan, row, *column, error),
                 },
-                Column::Field(field) => match value(field, cell, held) {
+                Column::Field(field) => match value(field, cell, held, &own) {
                     Ok(text) if text.is_empty() => {}
                     Ok(text) => {
                         entry.fields.insert(field.code.clone(), text);
@@ -163,7 +265,22 @@ pub fn plan(packs: &Packs, register: &Register, held: &Held, grid: &Grid) -> Pla
             refuse(&mut plan, row, code_column, Error::new("register-duplicate").with("row", first));
             continue;
         }
-        known.insert(entry.code.clone());
+        in_file.insert(entry.code.clone());
+        let before = newest.get(entry.code.as_str()).copied();
+        if let Some(error) = held.refusal(register, &entry, before) {
+            refuse(&mut plan, row, code_column, error);
+            continue;
+        }
+        if let Some(before) = before {
+            let place = held.places.of(register, before);
+            for (field, value) in &before.fields {
+                if !spoken.contains(field.as_str()) || held.keeps(place, field) {
+                    entry.fields.insert(field.clone(), value.clone());
+                }
+            }
+        } else if register.place == "code" && held.wall.as_ref().is_some_and(|wall| !wall.entered.is_everywhere()) {
+            unplaced.push((row, entry.code.clone()));
+        }
         for (column, means) in &columns {
             let Column::Parent(hierarchy) = means else { continue };
             let parent = grid.cell(row, *column).text();
@@ -183,7 +300,9 @@ pub fn plan(packs: &Packs, register: &Register, held: &Held, grid: &Grid) -> Pla
             }
         }
         match current.get(&(entry.code.as_str(), entry.valid_from.as_str())) {
-            Some(held) if held.fields == entry.fields && !held.removed => plan.same += 1,
+            Some(held) if held.fields == entry.fields && held.valid_until == entry.valid_until && !held.removed => {
+                plan.same += 1;
+            }
             Some(_) => {
                 plan.changed += 1;
                 plan.entries.push(entry);
@@ -195,8 +314,10 @@ pub fn plan(packs: &Packs, register: &Register, held: &Held, grid: &Grid) -> Pla
         }
     }
     for (row, column, parent) in named {
-        if !known.contains(&parent.parent) {
+        if !in_file.contains(&parent.parent) && !held.knows(&parent.parent) {
             refuse(&mut plan, row, column, Error::new("register-parent-unknown").with("parent", &parent.parent));
+        } else if !in_file.contains(&parent.parent) && !held.may_hang_under(&parent.parent) {
+            refuse(&mut plan, row, column, Error::new("register-place-not-yours"));
         } else if parent.parent == parent.code {
             refuse(&mut plan, row, column, Error::new("register-parent-self"));
         } else {
@@ -204,10 +325,14 @@ pub fn plan(packs: &Packs, register: &Register, held: &Held, grid: &Grid) -> Pla
                 (&held.code, &held.hierarchy, &held.parent, &held.valid_from)
                     == (&parent.code, &parent.hierarchy, &parent.parent, &parent.valid_from)
             });
+            unplaced.retain(|(_, code)| *code != parent.code);
             if !stands {
                 plan.parents.push(parent);
             }
         }
+    }
+    for (row, _) in unplaced {
+        refuse(&mut plan, row, code_column, Error::new("register-place-not-yours"));
     }
     cycles(grid, code_column, held, &mut plan);
     plan
@@ -260,7 +385,7 @@ fn column_of<'a>(packs: &Packs, register: &'a Register, text: &str) -> Option<Co
     }
 }
 
-fn date(cell: &files::grid::Cell) -> Result<String, Error> {
+fn date(cell: &Cell) -> Result<String, Error> {
     let text = cell.text();
     if text.is_empty() {
         return Ok(text);
@@ -280,7 +405,8 @@ fn date(cell: &files::grid::Cell) -> Result<String, Error> {
         .map_err(|_| Error::new("register-date").with("text", text))
 }
 
-fn value(field: &Field, cell: &files::grid::Cell, held: &Held) -> Result<String, Error> {
+/// `own` names the register and the codes of the file itself: its rows may name each other.
+fn value(field: &Field, cell: &Cell, held: &Held, own: &(&str, HashSet<String>)) -> Result<String, Error> {
     let text = cell.text();
     if text.is_empty() {
         let missing = || Error::new("register-field-empty").with("field", &field.name.zh);
@@ -288,6 +414,15 @@ fn value(field: &Field, cell: &files::grid::Cell, held: &Held) -> Result<String,
     }
     match &field.kind {
         FieldKind::Text => Ok(text),
+        FieldKind::Roles => listed(&text, |word| match held.roles.contains(word) {
+            true => Ok(()),
+            false => {
+                let mut known: Vec<&str> = held.roles.iter().map(String::as_str).collect();
+                known.sort_unstable();
+                Err(Error::new("register-choice").with("text", word).with("known", known.join("、")))
+            }
+        }),
+        FieldKind::Deeds => listed(&text, |word| word.parse::<Deed>().map(|_| ())),
         FieldKind::Date => date(cell),
         FieldKind::Figure(unit) => figure(&text, unit),
         FieldKind::Choice(choices) => choices
@@ -308,12 +443,20 @@ fn value(field: &Field, cell: &files::grid::Cell, held: &Held) -> Result<String,
             }
         }
         FieldKind::To(register) => match held.codes.get(register) {
-            Some(codes) if !codes.contains(&text) => {
+            Some(codes) if !(codes.contains(&text) || own.0 == register && own.1.contains(&text)) => {
                 Err(Error::new("register-link-unknown").with("code", text).with("register", register))
             }
             _ => Ok(text),
         },
     }
+}
+
+/// Words with commas between, each checked: `statistician, group-office`.
+fn listed(text: &str, check: impl Fn(&str) -> Result<(), Error>) -> Result<String, Error> {
+    let words: Vec<&str> =
+        text.split([',', '，', '、', ';', '；', ' ']).map(str::trim).filter(|word| !word.is_empty()).collect();
+    words.iter().try_for_each(|word| check(word))?;
+    Ok(words.join(", "))
 }
 
 fn figure(text: &str, unit: &Unit) -> Result<String, Error> {
@@ -339,16 +482,42 @@ pub async fn commit(
         source: sender.file,
         blob: &hash,
         rows: plan.entries.len() as u64,
+        unit: sender.unit,
         by: sender.by,
     };
     let batch = batch::begin(&mut write, clock, &change).await?;
     super::store::insert(&mut write, &register.code, batch, &plan.entries, &plan.parents).await?;
     let detail = serde_json::json!({ "new": plan.new, "changed": plan.changed, "same": plan.same, "file": hash });
-    let link =
-        Link { who: sender.by, action: "import-register", subject: &register.code, detail: &detail.to_string(), batch };
-    audit::append(&mut write, clock, &link).await?;
+    let after = detail.to_string();
+    let link = Link { action: "import-register", subject: &register.code, after: &after, batch, ..Link::default() };
+    audit::append(&mut write, clock, sender.by, &link).await?;
     write.commit().await?;
     Ok(batch)
+}
+
+/// Takes rows the program itself wrote into a register: CSV with codes as headings. The first finding is the answer
+/// where they are not right.
+pub async fn take(
+    db: &Db,
+    packs: &Packs,
+    clock: &dyn Clock,
+    register: &str,
+    text: &str,
+    by: &Who,
+) -> Result<Result<i64, Error>, Failure> {
+    let register = packs.register(register).ok_or_else(|| Failure::Refused(format!("no register {register}")))?;
+    let version = batch::data_version(db).await?;
+    let held = held(db, packs, register, version, &Asker::Program).await?;
+    let plan = dry_run(packs, register, &held, "rows.csv", text.as_bytes());
+    if let Some(finding) = plan.findings.iter().find(|finding| finding.severity == Severity::Error) {
+        return Ok(Err(finding.error.clone()));
+    }
+    if !plan.may_commit() {
+        return Ok(Ok(version));
+    }
+    let title = register.name.zh.as_str();
+    let sender = Sender { file: "rows.csv", media_type: "text/csv", bytes: text.as_bytes(), title, unit: "", by };
+    commit(db, clock, register, &plan, &sender).await.map(Ok)
 }
 
 /// The fields of an entry in the register's order, as a list shows them.

@@ -5,9 +5,14 @@
 
 pub mod import;
 pub mod pages;
+pub mod query;
 pub mod rows;
-pub mod store;
+mod sight;
+mod store;
 pub mod subjects;
+pub mod units;
+
+pub use self::store::UNIT;
 
 #[cfg(test)]
 mod tests;

@@ -10,16 +10,19 @@ use files::book::{Book, Cell, Column, Sheet};
 use serde::Deserialize;
 
 use super::import::{self, Plan, shown};
-use super::rows::{Entry, on, settled, settled_parents};
-use super::store;
+use super::query::{self, Asker};
+use super::rows::{Entry, Parent, on, settled, settled_parents};
+use super::subjects::Subjects;
+use super::units::Units;
+use crate::access::Deed;
 use crate::message::{say, say_with};
 use crate::pack::Packs;
 use crate::pack::register::Register;
 use crate::page::desk::{Desk, Received};
-use crate::page::{OPERATOR, Reader, Refusal, Shell, download, finding, segment, show};
+use crate::page::{Reader, Refusal, Shell, download, finding, segment, show};
+use crate::store::Failure;
 use crate::store::batch::{self, Sender};
 use crate::store::clock::SharedClock;
-use crate::store::{Db, Failure};
 
 type Page = Result<Response, Refusal>;
 type SharedPacks = std::sync::Arc<Packs>;
@@ -27,8 +30,53 @@ type SharedPacks = std::sync::Arc<Packs>;
 /// Rows a page shows; more are reached by filter and by page.
 const SHOWN: usize = 200;
 
-fn register<'a>(packs: &'a Packs, reader: &Reader, code: &str) -> Result<&'a Register, Refusal> {
-    packs.register(code).ok_or_else(|| Refusal::not_found(reader.language, code))
+/// The register of an address, for a reader who may do this with it.
+fn register<'a>(packs: &'a Packs, reader: &Reader, code: &str, deed: Deed) -> Result<&'a Register, Refusal> {
+    let register = packs.register(code).ok_or_else(|| Refusal::not_found(reader.language, code))?;
+    match reader.visit.actor.may_with(deed, code, register.gives_rights) {
+        true => Ok(register),
+        false => Err(Refusal::forbidden(reader.language)),
+    }
+}
+
+/// The counter at which a reader asks a register: the version they read at, and all units of it.
+struct Counter<'a> {
+    units: Units,
+    packs: &'a Packs,
+    reader: &'a Reader,
+    version: i64,
+    tree: Subjects,
+}
+
+impl<'a> Counter<'a> {
+    async fn at(
+        units: &Units,
+        packs: &'a Packs,
+        reader: &'a Reader,
+        as_of: Option<i64>,
+    ) -> Result<Counter<'a>, Failure> {
+        let current = batch::data_version(units.db()).await?;
+        let version = as_of.map_or(current, |version| version.clamp(0, current));
+        let tree = units.at(version).await?;
+        Ok(Counter { units: units.clone(), packs, reader, version, tree })
+    }
+
+    fn asker(&self) -> Asker<'_> {
+        Asker::Reader { actor: &self.reader.visit.actor, units: &self.tree, today: &self.reader.visit.today }
+    }
+
+    async fn rows(&self, register: &Register) -> Result<Vec<Entry>, Failure> {
+        query::rows(self.units.db(), self.packs, register, self.version, &self.asker()).await
+    }
+
+    /// Every statement about one row, newest first.
+    async fn history(&self, register: &Register, code: &str) -> Result<Vec<Entry>, Failure> {
+        query::history(self.units.db(), self.packs, register, code, self.version, &self.asker()).await
+    }
+
+    async fn parents(&self, register: &Register) -> Result<Vec<Parent>, Failure> {
+        Ok(settled_parents(query::parents(self.units.db(), register, self.version, &self.asker()).await?))
+    }
 }
 
 fn failed(reader: &Reader) -> impl Fn(Failure) -> Refusal + '_ {
@@ -65,12 +113,8 @@ struct ListPage {
 }
 
 /// The rows a list's address asks for, in its order.
-async fn listed(db: &Db, register: &Register, reader: &Reader, query: &ListQuery) -> Result<Vec<Entry>, Failure> {
-    let version = match reader.as_of {
-        Some(version) => version,
-        None => batch::data_version(db).await?,
-    };
-    let entries = settled(store::entries(db, &register.code, version).await?);
+async fn listed(counter: &Counter<'_>, register: &Register, query: &ListQuery) -> Result<Vec<Entry>, Failure> {
+    let entries = settled(counter.rows(register).await?);
     let mut rows = match query.on.is_empty() {
         // Without a day: each row once, as it was last.
         true => latest(entries),
@@ -115,19 +159,20 @@ fn latest(entries: Vec<Entry>) -> Vec<Entry> {
 
 /// GET /register/{register}
 pub async fn list(
-    State(db): State<Db>,
+    State(units): State<Units>,
     State(packs): State<SharedPacks>,
     reader: Reader,
     Path(code): Path<String>,
     Query(query): Query<ListQuery>,
 ) -> Page {
-    let register = register(&packs, &reader, &code)?;
+    let register = register(&packs, &reader, &code, Deed::SeeRegister)?;
     let language = reader.language;
     if !query.on.is_empty() && query.on.parse::<jiff::civil::Date>().is_err() {
         let error = Error::new("register-date").with("text", &query.on);
         return Err(Refusal::wrong(language, &error));
     }
-    let rows = listed(&db, register, &reader, &query).await.map_err(failed(&reader))?;
+    let counter = Counter::at(&units, &packs, &reader, reader.as_of).await.map_err(failed(&reader))?;
+    let rows = listed(&counter, register, &query).await.map_err(failed(&reader))?;
     let total = rows.len();
     let last = total.saturating_sub(1) / SHOWN;
     let page = query.page.min(last);
@@ -170,6 +215,7 @@ pub async fn list(
         registers: packs
             .registers
             .iter()
+            .filter(|other| reader.visit.actor.may_with(Deed::SeeRegister, &other.code, other.gives_rights))
             .map(|other| (other.code.clone(), other.name.in_language(language).to_owned()))
             .collect(),
         choices: choices(register, language, &query.only),
@@ -245,17 +291,17 @@ struct HistoryRow {
 
 /// GET /register/{register}/{code}: one row and its history.
 pub async fn row(
-    State(db): State<Db>,
+    State(units): State<Units>,
     State(packs): State<SharedPacks>,
     reader: Reader,
     Path((register_code, code)): Path<(String, String)>,
 ) -> Page {
-    let register = register(&packs, &reader, &register_code)?;
+    let register = register(&packs, &reader, &register_code, Deed::SeeRegister)?;
     let language = reader.language;
-    let history = store::history(&db, &register.code, &code).await.map_err(failed(&reader))?;
+    let counter = Counter::at(&units, &packs, &reader, None).await.map_err(failed(&reader))?;
+    let history = counter.history(register, &code).await.map_err(failed(&reader))?;
     let Some(newest) = history.first() else { return Err(Refusal::not_found(language, &code)) };
-    let version = batch::data_version(&db).await.map_err(failed(&reader))?;
-    let parents = settled_parents(store::parents(&db, &register.code, version).await.map_err(failed(&reader))?);
+    let parents = counter.parents(register).await.map_err(failed(&reader))?;
     let names = register.fields.iter().map(|field| field.name.in_language(language).to_owned());
     let all: Vec<&crate::pack::register::Field> = register.fields.iter().collect();
     let text = |entry: &Entry, field: &crate::pack::register::Field| {
@@ -273,8 +319,8 @@ pub async fn row(
             .collect()
     };
     let view = RowPage {
-        shell: Shell::new(&reader, "register", newest.field("name")),
-        name: newest.field("name").to_owned(),
+        shell: Shell::new(&reader, "register", register.label(&newest.fields, &code)),
+        name: register.label(&newest.fields, &code).to_owned(),
         register: register.code.clone(),
         register_name: register.name.in_language(language).to_owned(),
         fields: names.zip(all.iter().map(|field| text(newest, field))).filter(|(_, value)| !value.is_empty()).collect(),
@@ -299,7 +345,7 @@ pub async fn row(
                 changes: changes(at),
             })
             .collect(),
-        cockpit: (register.code == store::UNIT).then(|| format!("/cockpit/{}", segment(&code))),
+        cockpit: (register.code == super::UNIT).then(|| format!("/cockpit/{}", segment(&code))),
         code: code.clone(),
     };
     show(&view.shell.clone(), &view)
@@ -313,17 +359,17 @@ fn one_field(register: &Register, field: &crate::pack::register::Field) -> Regis
 
 /// GET /register/{register}/export.xlsx and export.csv: every row the filter lets through.
 pub async fn export(
-    State(db): State<Db>,
+    State(units): State<Units>,
     State(packs): State<SharedPacks>,
     reader: Reader,
     Path((code, ending)): Path<(String, String)>,
     Query(query): Query<ListQuery>,
 ) -> Page {
-    let register = register(&packs, &reader, &code)?;
+    let register = register(&packs, &reader, &code, Deed::ExportRegister)?;
     let language = reader.language;
-    let rows = listed(&db, register, &reader, &query).await.map_err(failed(&reader))?;
-    let version = batch::data_version(&db).await.map_err(failed(&reader))?;
-    let parents = settled_parents(store::parents(&db, &code, version).await.map_err(failed(&reader))?);
+    let counter = Counter::at(&units, &packs, &reader, reader.as_of).await.map_err(failed(&reader))?;
+    let rows = listed(&counter, register, &query).await.map_err(failed(&reader))?;
+    let parents = counter.parents(register).await.map_err(failed(&reader))?;
     // Headings are codes: what is exported can be mended and imported again.
     let mut columns = vec!["code".to_owned()];
     columns.extend(register.fields.iter().map(|field| field.code.clone()));
@@ -411,19 +457,20 @@ fn import_page(register: &Register, reader: &Reader, outcome: Option<Outcome>) -
 
 /// GET /register/{register}/import
 pub async fn import_form(State(packs): State<SharedPacks>, reader: Reader, Path(code): Path<String>) -> Page {
-    let view = import_page(register(&packs, &reader, &code)?, &reader, None);
+    let view = import_page(register(&packs, &reader, &code, Deed::EnterRegister)?, &reader, None);
     show(&view.shell.clone(), &view)
 }
 
 async fn plan_of(
-    db: &Db,
+    units: &Units,
     packs: &SharedPacks,
     register: &Register,
     received: &Received,
     reader: &Reader,
 ) -> Result<Plan, Refusal> {
-    let version = batch::data_version(db).await.map_err(failed(reader))?;
-    let held = import::held(db, packs, register, version).await.map_err(failed(reader))?;
+    let counter = Counter::at(units, packs, reader, None).await.map_err(failed(reader))?;
+    let asker = counter.asker();
+    let held = import::held(units.db(), packs, register, counter.version, &asker).await.map_err(failed(reader))?;
     let (packs, register, received) = (packs.clone(), register.clone(), received.clone());
     tokio::task::spawn_blocking(move || import::dry_run(&packs, &register, &held, &received.name, &received.bytes))
         .await
@@ -432,21 +479,19 @@ async fn plan_of(
 
 /// POST /register/{register}/import: the dry run.
 pub async fn import_try(
-    State(db): State<Db>,
+    State(units): State<Units>,
     State(packs): State<SharedPacks>,
     State(desk): State<Desk>,
     reader: Reader,
     Path(code): Path<String>,
     form: Multipart,
 ) -> Page {
-    let register = register(&packs, &reader, &code)?;
-    let received = Received::from_form(form)
-        .await
-        .map_err(|error| Refusal::wrong(reader.language, &Error::new("upload-broken").with("detail", error)))?;
+    let register = register(&packs, &reader, &code, Deed::EnterRegister)?;
+    let received = Received::from_form(form).await.map_err(|error| Refusal::upload(reader.language, &error))?;
     if received.name.is_empty() {
         return Err(Refusal::wrong(reader.language, &Error::new("upload-missing")));
     }
-    let plan = plan_of(&db, &packs, register, &received, &reader).await?;
+    let plan = plan_of(&units, &packs, register, &received, &reader).await?;
     let outcome = Outcome {
         file: received.name.clone(),
         findings: finding::rows(&plan.findings, &reader),
@@ -466,7 +511,7 @@ pub struct Confirmation {
 
 /// POST /register/{register}/import/commit
 pub async fn import_commit(
-    State(db): State<Db>,
+    State(units): State<Units>,
     State(packs): State<SharedPacks>,
     State(desk): State<Desk>,
     State(clock): State<SharedClock>,
@@ -474,20 +519,23 @@ pub async fn import_commit(
     Path(code): Path<String>,
     Form(confirmation): Form<Confirmation>,
 ) -> Page {
-    let register = register(&packs, &reader, &code)?;
+    let register = register(&packs, &reader, &code, Deed::EnterRegister)?;
     let received =
         desk.take(&confirmation.mark).ok_or_else(|| Refusal::wrong(reader.language, &Error::new("upload-gone")))?;
-    let plan = plan_of(&db, &packs, register, &received, &reader).await?;
+    let plan = plan_of(&units, &packs, register, &received, &reader).await?;
     if !plan.may_commit() {
         return Err(Refusal::wrong(reader.language, &Error::new("import-changed-since")));
     }
+    let (who, unit) = (reader.visit.who(Deed::EnterRegister), reader.visit.unit(Deed::EnterRegister));
     let sender = Sender {
         file: &received.name,
         media_type: &received.media_type,
         bytes: &received.bytes,
         title: &received.name,
-        by: OPERATOR,
+        unit: &unit,
+        by: &who,
     };
-    let version = import::commit(&db, clock.as_ref(), register, &plan, &sender).await.map_err(failed(&reader))?;
+    let version =
+        import::commit(units.db(), clock.as_ref(), register, &plan, &sender).await.map_err(failed(&reader))?;
     Ok(Redirect::to(&format!("/versions?done={version}#v{version}")).into_response())
 }

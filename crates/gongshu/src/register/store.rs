@@ -10,6 +10,22 @@ use crate::store::{Db, Doing, Failure, Write};
 /// The register whose rows figures are about.
 pub const UNIT: &str = "unit";
 
+/// The last batch up to `version` that said anything about a register; 0 for none.
+pub async fn last_change(db: &Db, register: &str, version: i64) -> Result<i64, Failure> {
+    sqlx::query_scalar(
+        "select coalesce(max(batch), 0) from (
+            select max(batch) as batch from register_entry where register = $1 and batch <= $2
+            union all
+            select max(batch) as batch from register_parent where register = $1 and batch <= $2
+         ) as change",
+    )
+    .bind(register)
+    .bind(version)
+    .fetch_one(db.pool())
+    .await
+    .doing("look up the last change of a register")
+}
+
 /// Every statement about a register's rows known at a version.
 pub async fn entries(db: &Db, register: &str, version: i64) -> Result<Vec<Entry>, Failure> {
     let rows = sqlx::query(

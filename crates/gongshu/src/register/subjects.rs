@@ -4,9 +4,13 @@
 //! period it is asked for.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use basis::language::{Language, Name};
 use basis::period::{Part, Period};
+
+use super::sight::Sight;
+use crate::access::{Domains, Reach};
 
 /// 行政隶属
 pub const ADMINISTRATIVE: &str = "administrative";
@@ -33,6 +37,11 @@ impl Subject {
         self.name.in_language(language)
     }
 
+    /// Whether it is a single enterprise, whose figures are nobody's but the statistics duty's (methods 12.3).
+    pub fn is_single(&self) -> bool {
+        self.kind == "enterprise"
+    }
+
     /// Whether it is a region: what a whole region is divided into, unlike its parks and enterprises.
     pub fn is_region(&self) -> bool {
         matches!(self.kind.as_str(), "province" | "city" | "county" | "town")
@@ -51,43 +60,66 @@ pub struct Link {
 
 /// All units with their links, as known at a data version.
 #[derive(Default, Debug)]
-pub struct Subjects {
-    list: Vec<Subject>,
-    by_code: HashMap<String, usize>,
+pub(super) struct Tree {
+    pub list: Vec<Subject>,
+    pub by_code: HashMap<String, usize>,
     by_name: HashMap<String, usize>,
-    parents: HashMap<String, Vec<Link>>,
-    children: HashMap<String, Vec<Link>>,
+    pub parents: HashMap<String, Vec<Link>>,
+    pub children: HashMap<String, Vec<Link>>,
+}
+
+/// The units, or those of them that one reader sees. Cheap to clone. Whatever is asked of narrowed units, those that
+/// are not seen answer as if they were not there.
+#[derive(Clone, Default, Debug)]
+pub struct Subjects {
+    tree: Arc<Tree>,
+    sight: Option<Arc<Sight>>,
 }
 
 impl Subjects {
     pub fn new(list: Vec<Subject>, links: Vec<Link>) -> Subjects {
-        let mut subjects = Subjects { list, ..Subjects::default() };
-        for (at, subject) in subjects.list.iter().enumerate() {
-            subjects.by_code.insert(subject.code.clone(), at);
+        let mut tree = Tree { list, ..Tree::default() };
+        for (at, subject) in tree.list.iter().enumerate() {
+            tree.by_code.insert(subject.code.clone(), at);
             for name in [&subject.name.zh, &subject.name.en] {
                 if !name.is_empty() {
-                    subjects.by_name.entry(name.clone()).or_insert(at);
+                    tree.by_name.entry(name.clone()).or_insert(at);
                 }
             }
         }
         for link in links {
-            subjects.children.entry(link.parent.clone()).or_default().push(link.clone());
-            subjects.parents.entry(link.child.clone()).or_default().push(link);
+            tree.children.entry(link.parent.clone()).or_default().push(link.clone());
+            tree.parents.entry(link.child.clone()).or_default().push(link);
         }
-        subjects
+        Subjects { tree: Arc::new(tree), sight: None }
     }
 
-    pub fn all(&self) -> &[Subject] {
-        &self.list
+    /// Only what `reach` spans over the tree as it stands on `today` (ISO).
+    #[must_use]
+    pub fn within(&self, reach: &Reach, today: &str) -> Subjects {
+        Subjects { tree: Arc::clone(&self.tree), sight: Some(Arc::new(Sight::over(&self.tree, reach, today))) }
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = &Subject> {
+        self.tree.list.iter().enumerate().filter(|(at, _)| self.shows(*at)).map(|(_, subject)| subject)
+    }
+
+    fn shows(&self, at: usize) -> bool {
+        self.sight.as_ref().is_none_or(|sight| sight.mask(at) != 0)
+    }
+
+    fn at(&self, code: &str) -> Option<usize> {
+        self.tree.by_code.get(code).copied().filter(|at| self.shows(*at))
     }
 
     pub fn get(&self, code: &str) -> Option<&Subject> {
-        self.by_code.get(code).map(|at| &self.list[*at])
+        self.at(code).map(|at| &self.tree.list[at])
     }
 
     /// A unit by code or by either name.
     pub fn find(&self, text: &str) -> Option<&Subject> {
-        self.get(text).or_else(|| self.by_name.get(text).map(|at| &self.list[*at]))
+        let named = || self.tree.by_name.get(text).copied().filter(|at| self.shows(*at));
+        self.at(text).or_else(named).map(|at| &self.tree.list[at])
     }
 
     /// The unit's name, or its code where the register has lost it.
@@ -95,29 +127,79 @@ impl Subjects {
         self.get(code).map_or(code, |subject| subject.in_language(language))
     }
 
+    /// Which of its figures are seen: a mask that meets that of a domain (`Domains::mask`), 0 for none.
+    pub fn mask(&self, code: &str) -> u8 {
+        match (&self.sight, self.tree.by_code.get(code)) {
+            (None, _) => Domains::BOTH.mask(),
+            (Some(sight), Some(at)) => sight.mask(*at),
+            // Figures of a unit the register has lost are seen by whoever sees everything.
+            (Some(sight), None) => {
+                if sight.everything {
+                    Domains::BOTH.mask()
+                } else {
+                    0
+                }
+            }
+        }
+    }
+
+    /// Whether everything is seen, also what comes later.
+    pub fn is_everywhere(&self) -> bool {
+        self.sight.as_ref().is_none_or(|sight| sight.everything)
+    }
+
+    /// Whether rows that belong to the unit `code` (an enterprise's, a post's) are seen.
+    pub fn holds_place(&self, code: &str) -> bool {
+        self.sight.as_ref().is_none_or(|sight| sight.holds(&self.tree, code))
+    }
+
+    /// Whether a field of this class of sensitivity is seen on rows that belong to the unit `code`.
+    pub fn shows_sensitive(&self, code: &str, class: &str) -> bool {
+        self.sight.as_ref().is_none_or(|sight| sight.shows_sensitive(&self.tree, code, class))
+    }
+
+    /// Whether some of `codes` are units that are not seen: a comparison with them would be wrong without them.
+    pub fn hides_any<'a>(&self, mut codes: impl Iterator<Item = &'a str>) -> bool {
+        self.sight.is_some() && codes.any(|code| self.tree.by_code.get(code).is_some_and(|at| !self.shows(*at)))
+    }
+
     /// The parent in `hierarchy` as it stood at the end of `period`.
     pub fn parent(&self, code: &str, hierarchy: &str, period: Period) -> Option<&Subject> {
         let day = last_day(period);
-        self.parents
+        self.at(code)?;
+        self.tree
+            .parents
             .get(code)?
             .iter()
             .find(|link| link.hierarchy == hierarchy && holds(&link.valid_from, &link.valid_until, &day))
             .and_then(|link| self.get(&link.parent))
     }
 
-    /// The children in `hierarchy` as they stood at the end of `period`, in the register's order.
+    /// The children in `hierarchy` as they stood at the end of `period`, in the register's order. A group of which a
+    /// reader sees only a part is shown as none: a sum, a rank or a share over the part would be a wrong one.
     pub fn children(&self, code: &str, hierarchy: &str, period: Period) -> Vec<&Subject> {
         let day = last_day(period);
-        let links = self.children.get(code).map_or(&[][..], Vec::as_slice);
+        let Some(parent) = self.at(code) else { return Vec::new() };
+        let tree = &self.tree;
+        let links = tree.children.get(code).map_or(&[][..], Vec::as_slice);
         let mut children: Vec<usize> = links
             .iter()
             .filter(|link| link.hierarchy == hierarchy && holds(&link.valid_from, &link.valid_until, &day))
-            .filter_map(|link| self.by_code.get(&link.child).copied())
-            .filter(|at| holds(&self.list[*at].valid_from, &self.list[*at].valid_until, &day))
+            .filter_map(|link| tree.by_code.get(&link.child).copied())
+            .filter(|at| holds(&tree.list[*at].valid_from, &tree.list[*at].valid_until, &day))
             .collect();
         children.sort_unstable();
         children.dedup();
-        children.into_iter().map(|at| &self.list[at]).collect()
+        if let Some(sight) = &self.sight {
+            // By rule, not by what is there: single enterprises are no part of what this reader sees here at all.
+            if !sight.sees_singles_of(parent) {
+                children.retain(|at| !tree.list[*at].is_single());
+            }
+            if children.iter().any(|at| !self.shows(*at)) {
+                return Vec::new();
+            }
+        }
+        children.into_iter().map(|at| &tree.list[at]).collect()
     }
 
     /// The regions a region is divided into (下级地区).
@@ -160,7 +242,7 @@ impl Subjects {
     }
 }
 
-fn holds(from: &str, until: &str, day: &str) -> bool {
+pub(super) fn holds(from: &str, until: &str, day: &str) -> bool {
     (from.is_empty() || from <= day) && (until.is_empty() || day <= until)
 }
 

@@ -6,10 +6,12 @@ use basis::error::Finding;
 use jiff::Timestamp;
 
 use super::import::{Plan, commit, dry_run, held};
+use super::query::Asker;
 use super::rows::{on, settled};
 use super::store;
 use crate::pack::Packs;
 use crate::store::Db;
+use crate::store::audit::Who;
 use crate::store::batch::{Sender, data_version};
 use crate::store::clock::FixedClock;
 use crate::store::testing::trials;
@@ -17,7 +19,7 @@ use crate::store::testing::trials;
 async fn tried(db: &Db, packs: &Packs, register: &str, text: &str) -> Plan {
     let register = packs.register(register).unwrap();
     let version = data_version(db).await.unwrap();
-    let held = held(db, packs, register, version).await.unwrap();
+    let held = held(db, packs, register, version, &Asker::Program).await.unwrap();
     dry_run(packs, register, &held, "a.csv", text.as_bytes())
 }
 
@@ -25,7 +27,14 @@ async fn taken(db: &Db, packs: &Packs, register: &str, text: &str) -> i64 {
     let plan = tried(db, packs, register, text).await;
     assert_eq!(found(&plan), Vec::<String>::new(), "{text}");
     let clock = FixedClock("2026-08-09T01:20:00Z".parse::<Timestamp>().unwrap());
-    let sender = Sender { file: "a.csv", media_type: "text/csv", bytes: text.as_bytes(), title: "a", by: "test" };
+    let sender = Sender {
+        file: "a.csv",
+        media_type: "text/csv",
+        bytes: text.as_bytes(),
+        title: "a",
+        unit: "",
+        by: &Who::program("test"),
+    };
     commit(db, &clock, packs.register(register).unwrap(), &plan, &sender).await.unwrap()
 }
 

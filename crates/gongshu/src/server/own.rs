@@ -47,6 +47,10 @@ fn own_host(hosts: &Hosts, uri: &Uri, headers: &HeaderMap) -> Option<Authority> 
         (Some(_), Some(_)) => return None,
     };
     let host = uri.authority().cloned().or(written)?;
+    // Somebody's name before the host is no part of ours.
+    if host.as_str().contains('@') {
+        return None;
+    }
     hosts.ours(&host).then_some(host)
 }
 

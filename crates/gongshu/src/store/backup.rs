@@ -13,17 +13,27 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Column, Executor, Row, TypeInfo, ValueRef};
 
+use super::audit::checkpoint::{self, Checkpoint};
+use super::audit::head::{self, Head};
+use super::audit::{self, Entry, FOUNDED_BY, Who};
+use super::clock::Clock;
 use super::migrate::newest;
-use super::{Db, Doing, Engine, Failure};
+use super::suite::{hex, unhex};
+use super::{Db, Doing, Failure, Write};
 
-/// The tables of a backup with the order their rows are written in.
-const TABLES: [(&str, &str); 7] = [
+/// The tables of a backup with the order their rows are written in. Sessions, tries and one-time links are not in it: they
+/// are over when a backup is read.
+const TABLES: [(&str, &str); 11] = [
     ("batch", "number"),
     ("audit_entry", "number"),
+    ("audit_head", "one"),
+    ("audit_checkpoint", "number, kind"),
     ("blob_entry", "hash"),
     ("blob_piece", "hash, part"),
     ("register_entry", "register, code, valid_from, batch"),
     ("register_parent", "register, code, hierarchy, valid_from, batch"),
+    ("account", "person"),
+    ("recovery_code", "person, mark"),
     ("observation", "subject, indicator, period, measure, source, caliber, version"),
 ];
 
@@ -69,11 +79,7 @@ async fn write_zip(db: &Db, file: &Path) -> Result<Summary, Failure> {
     let mut zip = zip::ZipWriter::new(File::create(file).doing("make the backup file")?);
     let options = zip::write::SimpleFileOptions::default();
     // One snapshot for all tables: what is written meanwhile is in the next backup.
-    let begin = match db.engine() {
-        Engine::Sqlite => "begin",
-        Engine::Postgres => "begin isolation level repeatable read read only",
-    };
-    let mut snapshot = db.pool().begin_with(begin).await.doing("begin the backup")?;
+    let mut snapshot = db.snapshot().await?;
     let mut manifest = Manifest { format: FORMAT, structure: newest(), tables: Vec::new() };
     let mut summary = Summary::default();
     for (table, order) in TABLES {
@@ -125,16 +131,9 @@ fn json(row: &sqlx::any::AnyRow) -> Result<Value, sqlx::Error> {
     Ok(Value::Object(object))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
-}
-
-/// Reads the backup in `file` into empty books; all of it or nothing.
-pub async fn restore(db: &Db, file: &Path) -> Result<Summary, Failure> {
+/// Reads the backup in `file` into empty books; all of it or nothing. The audit chain goes on from where the backup's
+/// ended, with who restored it; its earlier checkpoints are trusted from now on, whoever's key signed them.
+pub async fn restore(db: &Db, clock: &dyn Clock, who: &Who, file: &Path) -> Result<Summary, Failure> {
     let refused = |what: String| Failure::Refused(what);
     let zipped = |error: zip::result::ZipError| Failure::Refused(format!("this is not a backup: {error}"));
     let mut zip = zip::ZipArchive::new(File::open(file).doing("open the backup")?).map_err(zipped)?;
@@ -146,6 +145,8 @@ pub async fn restore(db: &Db, file: &Path) -> Result<Summary, Failure> {
         return Err(refused("the backup was written by a newer program: use that one or a later one".to_owned()));
     }
     let mut write = db.write().await?;
+    // The end of an empty chain is sealed too: the backup brings its own.
+    sqlx::query("delete from audit_head where number = 0").execute(write.connection()).await.doing("make room")?;
     for (table, _) in TABLES {
         let rows: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}")))
             .fetch_one(write.connection())
@@ -181,16 +182,34 @@ pub async fn restore(db: &Db, file: &Path) -> Result<Summary, Failure> {
         .fetch_one(write.connection())
         .await
         .doing("look up the data version")?;
+    let (head, checkpoints) = go_on(&mut write, clock, who, file, &manifest).await?;
     write.commit().await?;
+    db.seal().begin_anew(&clock.now().to_string(), head.as_ref(), &checkpoints)?;
     Ok(summary)
 }
 
+/// Joins the restored audit chain to this data folder. Returns what is to be copied beside the database: where the
+/// chain ends now, and its checkpoints.
+async fn go_on(
+    write: &mut Write,
+    clock: &dyn Clock,
+    who: &Who,
+    file: &Path,
+    manifest: &Manifest,
+) -> Result<(Option<Head>, Vec<Checkpoint>), Failure> {
+    audit::adopt(write, manifest.structure < FOUNDED_BY).await?;
+    let checkpoints = checkpoint::read_all(write.connection()).await?;
+    for signed in &checkpoints {
+        signed.accept(write.seal())?;
+    }
+    let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    audit::append(write, clock, who, &Entry { action: "restore", subject: &name, ..Entry::default() }).await?;
+    let heads = head::read_all(write.connection()).await?;
+    Ok((heads.into_iter().next(), checkpoints))
+}
+
 /// `None` when the row has a name no column could have or a value no column holds.
-async fn insert(
-    write: &mut super::Write,
-    table: &str,
-    row: &serde_json::Map<String, Value>,
-) -> Result<Option<()>, Failure> {
+async fn insert(write: &mut Write, table: &str, row: &serde_json::Map<String, Value>) -> Result<Option<()>, Failure> {
     let plain = |name: &String| name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     if row.is_empty() || !row.keys().all(plain) {
         return Ok(None);

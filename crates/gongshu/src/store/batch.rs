@@ -2,6 +2,7 @@
 
 use sqlx::{Executor, Row};
 
+use super::audit::Who;
 use super::clock::Clock;
 use super::{Db, Doing, Engine, Failure, Write};
 
@@ -16,7 +17,9 @@ pub struct Change<'a> {
     /// The hash of the file as it was received; empty when there was none.
     pub blob: &'a str,
     pub rows: u64,
-    pub by: &'a str,
+    /// The unit whose books it changes, where it is one unit's.
+    pub unit: &'a str,
+    pub by: &'a Who,
 }
 
 /// A file somebody sends into the books, and the name their batch gets.
@@ -26,7 +29,9 @@ pub struct Sender<'a> {
     pub media_type: &'a str,
     pub bytes: &'a [u8],
     pub title: &'a str,
-    pub by: &'a str,
+    /// The unit it is sent for, where it is one unit's.
+    pub unit: &'a str,
+    pub by: &'a Who,
 }
 
 /// A batch as listed.
@@ -40,6 +45,9 @@ pub struct Batch {
     pub rows: i64,
     pub recorded_at: String,
     pub recorded_by: String,
+    pub unit: String,
+    /// The post on whose behalf it was recorded.
+    pub post: String,
 }
 
 /// Gives the change its number: one above the highest.
@@ -52,8 +60,8 @@ pub async fn begin(write: &mut Write, clock: &dyn Clock, change: &Change<'_>) ->
         .await
         .doing("number the change")?;
     sqlx::query(
-        "insert into batch (number, kind, title, source, blob, row_count, recorded_at, recorded_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into batch (number, kind, title, source, blob, row_count, recorded_at, recorded_by, unit, post)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(number)
     .bind(change.kind)
@@ -62,7 +70,9 @@ pub async fn begin(write: &mut Write, clock: &dyn Clock, change: &Change<'_>) ->
     .bind(change.blob)
     .bind(i64::try_from(change.rows).unwrap_or(i64::MAX))
     .bind(clock.now().to_string())
-    .bind(change.by)
+    .bind(&change.by.person)
+    .bind(change.unit)
+    .bind(&change.by.post)
     .execute(write.connection())
     .await
     .doing("note the change")?;
@@ -80,7 +90,7 @@ pub async fn data_version(db: &Db) -> Result<i64, Failure> {
 /// The last batches, newest first.
 pub async fn list(db: &Db, limit: i64) -> Result<Vec<Batch>, Failure> {
     let rows = sqlx::query(
-        "select number, kind, title, source, blob, row_count, recorded_at, recorded_by
+        "select number, kind, title, source, blob, row_count, recorded_at, recorded_by, unit, post
          from batch order by number desc limit $1",
     )
     .bind(limit)
@@ -93,7 +103,7 @@ pub async fn list(db: &Db, limit: i64) -> Result<Vec<Batch>, Failure> {
 /// The batch of that number.
 pub async fn find(db: &Db, number: i64) -> Result<Option<Batch>, Failure> {
     let row = sqlx::query(
-        "select number, kind, title, source, blob, row_count, recorded_at, recorded_by
+        "select number, kind, title, source, blob, row_count, recorded_at, recorded_by, unit, post
          from batch where number = $1",
     )
     .bind(number)
@@ -101,6 +111,19 @@ pub async fn find(db: &Db, number: i64) -> Result<Option<Batch>, Failure> {
     .await
     .doing("look up a data version")?;
     row.map(|row| read(&row).doing("look up a data version")).transpose()
+}
+
+/// The batches that came from the file of that hash.
+pub async fn of_file(db: &Db, hash: &str) -> Result<Vec<Batch>, Failure> {
+    let rows = sqlx::query(
+        "select number, kind, title, source, blob, row_count, recorded_at, recorded_by
+         from batch where blob = $1 order by number",
+    )
+    .bind(hash)
+    .fetch_all(db.pool())
+    .await
+    .doing("look up a file's data versions")?;
+    rows.iter().map(|row| read(row).doing("look up a file's data versions")).collect()
 }
 
 fn read(row: &sqlx::any::AnyRow) -> Result<Batch, sqlx::Error> {
@@ -113,5 +136,7 @@ fn read(row: &sqlx::any::AnyRow) -> Result<Batch, sqlx::Error> {
         rows: row.try_get("row_count")?,
         recorded_at: row.try_get("recorded_at")?,
         recorded_by: row.try_get("recorded_by")?,
+        unit: row.try_get("unit")?,
+        post: row.try_get("post")?,
     })
 }

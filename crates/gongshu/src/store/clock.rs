@@ -3,10 +3,17 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
+
+    /// Today's date in China (UTC+8, no daylight saving time), where every office that runs this program is.
+    fn today(&self) -> Date {
+        Offset::constant(8).to_datetime(self.now()).date()
+    }
 }
 
 /// The machine's clock.

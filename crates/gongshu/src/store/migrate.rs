@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Executor, Row};
 
-use super::{Db, Doing, Engine, Failure};
+use super::{Db, Doing, Engine, Failure, audit};
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 
@@ -137,6 +137,9 @@ pub(super) async fn bring_up_to(db: &Db, last: i64) -> Result<(), Failure> {
             .execute(write.connection())
             .await
             .doing("note the change of structure")?;
+        if number == audit::FOUNDED_BY {
+            audit::found(&mut write).await?;
+        }
     }
     write.commit().await
 }

@@ -8,9 +8,13 @@ pub mod backup;
 pub mod batch;
 pub mod blob;
 pub mod bulk;
+pub mod chance;
 pub mod clock;
 pub mod folder;
+pub mod keys;
 mod migrate;
+pub mod seal;
+pub mod suite;
 #[doc(hidden)]
 pub mod testing;
 
@@ -21,13 +25,25 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{Any, AnyPool, Executor};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use self::audit::checkpoint::Checkpoint;
+use self::audit::head::Head;
 pub use self::migrate::Standing;
+use self::seal::Seal;
 
 /// A write transaction. Dropped without [`Write::commit`], it leaves everything as it was.
 pub struct Write {
     transaction: sqlx::Transaction<'static, Any>,
     engine: Engine,
+    seal: Arc<Seal>,
+    outside: Outside,
     _turn: OwnedMutexGuard<()>,
+}
+
+/// What is copied outside the database once the change is safe in it.
+#[derive(Default)]
+struct Outside {
+    head: Option<Head>,
+    checkpoints: Vec<Checkpoint>,
 }
 
 /// Which database stands below.
@@ -56,6 +72,8 @@ pub enum Failure {
     Migration(String),
     #[error("a row of {table} is damaged: {what}")]
     Damaged { table: &'static str, what: String },
+    #[error("the key {file} is damaged: {what}")]
+    Key { file: String, what: &'static str },
     #[error("{0}")]
     Refused(String),
     #[error("while trying to {doing}")]
@@ -89,6 +107,7 @@ pub struct Db {
     pool: AnyPool,
     engine: Engine,
     turn: Arc<Mutex<()>>,
+    seal: Arc<Seal>,
 }
 
 /// Readers at once: an office's pages; more would only queue at the disk.
@@ -98,19 +117,25 @@ const CONNECTIONS: u32 = 8;
 const BUSY_SECONDS: u64 = 15;
 
 impl Db {
-    /// Opens `sqlite:PATH` or `postgres://…`, making the file and bringing the structure up to date.
-    pub async fn open(address: &str) -> Result<Db, Failure> {
-        let db = Db::connect(address, "rwc").await?;
+    /// Opens `sqlite:PATH` or `postgres://…`, making the file and bringing the structure up to date. The audit chain
+    /// is sealed with `seal`.
+    pub async fn open(address: &str, seal: Arc<Seal>) -> Result<Db, Failure> {
+        let db = Db::bare(address, seal).await?;
         migrate::bring_up(&db).await?;
         Ok(db)
     }
 
     /// Opens a database that is there already, as it is: to look, not to serve.
-    pub async fn look(address: &str) -> Result<Db, Failure> {
-        Db::connect(address, "rw").await
+    pub async fn look(address: &str, seal: Arc<Seal>) -> Result<Db, Failure> {
+        Db::connect(address, seal, "rw").await
     }
 
-    async fn connect(address: &str, mode: &str) -> Result<Db, Failure> {
+    /// Opens it with the structure it has.
+    async fn bare(address: &str, seal: Arc<Seal>) -> Result<Db, Failure> {
+        Db::connect(address, seal, "rwc").await
+    }
+
+    async fn connect(address: &str, seal: Arc<Seal>, mode: &str) -> Result<Db, Failure> {
         sqlx::any::install_default_drivers();
         let opening = |source| Failure::Open { address: hidden(address), source };
         let engine = if address.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
@@ -141,7 +166,7 @@ impl Db {
             .connect_with(options)
             .await
             .map_err(opening)?;
-        Ok(Db { pool, engine, turn: Arc::default() })
+        Ok(Db { pool, engine, turn: Arc::default(), seal })
     }
 
     /// How far the structure is; an error when the database does not answer.
@@ -158,6 +183,19 @@ impl Db {
         &self.pool
     }
 
+    pub fn seal(&self) -> &Seal {
+        &self.seal
+    }
+
+    /// For reading many times as at one moment: what is written meanwhile is not seen.
+    async fn snapshot(&self) -> Result<sqlx::Transaction<'static, Any>, Failure> {
+        let begin = match self.engine {
+            Engine::Sqlite => "begin",
+            Engine::Postgres => "begin isolation level repeatable read read only",
+        };
+        self.pool.begin_with(begin).await.doing("begin reading")
+    }
+
     /// Begins a write transaction, waiting for its turn.
     pub async fn write(&self) -> Result<Write, Failure> {
         let turn = Arc::clone(&self.turn).lock_owned().await;
@@ -167,7 +205,8 @@ impl Db {
             Engine::Postgres => "begin",
         };
         let transaction = self.pool.begin_with(begin).await.doing("begin a change")?;
-        Ok(Write { transaction, engine: self.engine, _turn: turn })
+        let (seal, outside) = (Arc::clone(&self.seal), Outside::default());
+        Ok(Write { transaction, engine: self.engine, seal, outside, _turn: turn })
     }
 
     pub async fn close(&self) {
@@ -184,8 +223,17 @@ impl Write {
         &mut self.transaction
     }
 
+    fn seal(&self) -> &Seal {
+        &self.seal
+    }
+
     pub async fn commit(self) -> Result<(), Failure> {
-        self.transaction.commit().await.doing("finish a change")
+        self.transaction.commit().await.doing("finish a change")?;
+        // The change is made. A copy that could not be written is made up for by the next one.
+        if let Err(failure) = self.seal.note(self.outside.head.as_ref(), &self.outside.checkpoints) {
+            tracing::warn!(error = %failure, "the audit chain's end could not be copied beside the database");
+        }
+        Ok(())
     }
 }
 

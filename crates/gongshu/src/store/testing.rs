@@ -4,23 +4,29 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, Executor};
 
+use std::sync::Arc;
+
 use super::Db;
+use super::chance::SeededChance;
+use super::seal::Seal;
+use super::suite::Suite;
 
 /// One database of one engine, gone when the test ends.
 pub struct Trial {
     pub engine: &'static str,
     pub address: String,
     pub db: Db,
-    _folder: Option<tempfile::TempDir>,
+    /// Its data folder.
+    pub folder: tempfile::TempDir,
 }
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-/// The address of a fresh database on each engine there is.
-pub async fn addresses() -> Vec<(&'static str, String, Option<tempfile::TempDir>)> {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut addresses =
-        vec![("sqlite", format!("sqlite:{}", folder.path().join("trial.sqlite").display()), Some(folder))];
+/// The address of a fresh database on each engine there is, and a data folder for it.
+pub async fn addresses() -> Vec<(&'static str, String, tempfile::TempDir)> {
+    let folder = || tempfile::tempdir().expect("a temporary folder");
+    let own = folder();
+    let mut addresses = vec![("sqlite", format!("sqlite:{}", own.path().join("trial.sqlite").display()), own)];
     if let Ok(server) = std::env::var("GONGSHU_TEST_POSTGRES") {
         sqlx::any::install_default_drivers();
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -32,7 +38,7 @@ pub async fn addresses() -> Vec<(&'static str, String, Option<tempfile::TempDir>
             .await
             .expect("the test server makes a database");
         let base = server.rsplit_once('/').map_or(server.as_str(), |(base, _)| base);
-        addresses.push(("postgres", format!("{base}/{name}"), None));
+        addresses.push(("postgres", format!("{base}/{name}"), folder()));
     }
     addresses
 }
@@ -41,8 +47,13 @@ pub async fn addresses() -> Vec<(&'static str, String, Option<tempfile::TempDir>
 pub async fn trials() -> Vec<Trial> {
     let mut trials = Vec::new();
     for (engine, address, folder) in addresses().await {
-        let db = Db::open(&address).await.expect("a fresh database opens");
-        trials.push(Trial { engine, address, db, _folder: folder });
+        let db = Db::open(&address, seal(folder.path(), Suite::International)).await.expect("a fresh database opens");
+        trials.push(Trial { engine, address, db, folder });
     }
     trials
+}
+
+/// The seal of a folder, its keys the same in every run.
+pub fn seal(folder: &std::path::Path, suite: Suite) -> Arc<Seal> {
+    Seal::in_folder(folder, suite, Arc::new(SeededChance::new(1)))
 }

@@ -1,9 +1,10 @@
 use jiff::Timestamp;
 
-use super::audit::{Entry, Flaw, Verdict};
+use super::audit::{Entry, Verdict, Who};
 use super::batch::Change;
 use super::clock::FixedClock;
-use super::testing::{addresses, trials};
+use super::suite::Suite;
+use super::testing::{addresses, seal, trials};
 use super::*;
 
 fn clock() -> FixedClock {
@@ -12,10 +13,11 @@ fn clock() -> FixedClock {
 
 async fn record(db: &Db, title: &str) -> i64 {
     let mut write = db.write().await.unwrap();
-    let change = Change { kind: "figures", title, by: "test", ..Change::default() };
+    let who = Who::program("test");
+    let change = Change { kind: "figures", title, by: &who, ..Change::default() };
     let number = batch::begin(&mut write, &clock(), &change).await.unwrap();
-    let entry = Entry { who: "test", action: "import", subject: title, detail: "{}", batch: number };
-    audit::append(&mut write, &clock(), &entry).await.unwrap();
+    let entry = Entry { action: "import", subject: title, after: "{}", batch: number, ..Entry::default() };
+    audit::append(&mut write, &clock(), &who, &entry).await.unwrap();
     write.commit().await.unwrap();
     number
 }
@@ -55,29 +57,6 @@ async fn writers_take_turns() {
 }
 
 #[tokio::test]
-async fn the_first_broken_link_is_found() {
-    let cases = [
-        ("update audit_entry set who = 'somebody else' where number = 3", 3, Flaw::Altered),
-        ("delete from audit_entry where number = 3", 4, Flaw::Gap),
-        ("update audit_entry set previous_hash = hash where number = 5", 5, Flaw::Unlinked),
-        ("update audit_entry set number = 9 where number = 2", 3, Flaw::Gap),
-    ];
-    for trial in trials().await {
-        assert!(matches!(audit::verify(&trial.db).await.unwrap(), Verdict::Whole { entries: 0, .. }));
-    }
-    for (statement, number, flaw) in cases {
-        for trial in trials().await {
-            for _ in 0..5 {
-                record(&trial.db, "一月").await;
-            }
-            trial.db.pool().execute(statement).await.unwrap();
-            let verdict = audit::verify(&trial.db).await.unwrap();
-            assert_eq!(verdict, Verdict::Broken { number, flaw }, "{} {statement}", trial.engine);
-        }
-    }
-}
-
-#[tokio::test]
 async fn attachments_are_kept_once_and_checked() {
     let bytes: Vec<u8> = (0..1_300_000_u32).map(|at| u8::try_from(at % 251).unwrap()).collect();
     for trial in trials().await {
@@ -98,15 +77,8 @@ async fn attachments_are_kept_once_and_checked() {
 async fn migrations_apply_to_databases_in_use() {
     let seeds = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/seed");
     let mut columns = Vec::new();
-    for (engine, address, _folder) in addresses().await {
-        sqlx::any::install_default_drivers();
-        let pool = AnyPoolOptions::new()
-            .max_connections(2)
-            .connect(&if engine == "sqlite" { format!("{address}?mode=rwc") } else { address.clone() })
-            .await
-            .unwrap();
-        let which = if engine == "sqlite" { Engine::Sqlite } else { Engine::Postgres };
-        let db = Db { pool, engine: which, turn: Arc::default() };
+    for (_, address, folder) in addresses().await {
+        let db = Db::bare(&address, seal(folder.path(), Suite::Sm)).await.unwrap();
         for migration in migrate::MIGRATIONS.iter() {
             migrate::bring_up_to(&db, migration.number).await.unwrap();
             let name = format!("{:04}_{}.sql", migration.number, migration.name);
@@ -143,6 +115,10 @@ async fn shape(db: &Db) -> Vec<String> {
     shape
 }
 
+async fn restored(db: &Db, file: &std::path::Path) -> Result<backup::Summary, Failure> {
+    backup::restore(db, &clock(), &Who::program("test"), file).await
+}
+
 #[tokio::test]
 async fn a_backup_restores_on_either_engine() {
     let folder = tempfile::tempdir().unwrap();
@@ -164,13 +140,13 @@ async fn a_backup_restores_on_either_engine() {
         write.commit().await.unwrap();
         let file = folder.path().join(format!("{}.backup", trial.engine));
         let written = backup::backup(&trial.db, &file).await.unwrap();
-        assert_eq!(written.rows, 3 + 3 + 1 + 1 + 1);
+        assert_eq!(written.rows, 3 + 3 + 1 + 1 + 1 + 1, "the head is a row, too");
         for target in trials().await {
-            assert_eq!(backup::restore(&target.db, &file).await.unwrap(), written);
-            assert!(matches!(audit::verify(&target.db).await.unwrap(), Verdict::Whole { entries: 3, .. }));
+            assert_eq!(restored(&target.db, &file).await.unwrap(), written);
+            assert!(matches!(audit::verify(&target.db).await.unwrap(), Verdict::Whole { entries: 4, .. }));
             assert_eq!(blob::get(&target.db, &hash).await.unwrap().unwrap().bytes, [0, 1, 2, 255]);
             // Not twice: the books are no longer empty.
-            assert!(matches!(backup::restore(&target.db, &file).await, Err(Failure::Refused(_))));
+            assert!(matches!(restored(&target.db, &file).await, Err(Failure::Refused(_))));
         }
     }
 }
@@ -192,7 +168,7 @@ async fn a_damaged_backup_changes_nothing() {
         let bad = folder.path().join(name);
         std::fs::write(&bad, bytes).unwrap();
         for target in trials().await {
-            assert!(backup::restore(&target.db, &bad).await.is_err(), "{name}");
+            assert!(restored(&target.db, &bad).await.is_err(), "{name}");
             assert_eq!(batch::data_version(&target.db).await.unwrap(), 0, "{name}");
         }
     }

@@ -2,6 +2,7 @@
 //! derived from what the store keeps and not from what the file's reader held.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use basis::derive::Operand;
 use basis::fact::Fact;
@@ -10,13 +11,18 @@ use engine::panel::Observation;
 use super::speech::Speech;
 use crate::number::store::{insert, load};
 use crate::store::batch::{self, Change};
+use crate::store::chance::SystemChance;
 use crate::store::clock::Clock;
+use crate::store::seal::Seal;
+use crate::store::suite::Suite;
 use crate::store::{Db, Doing, Failure};
 
 /// Replaces the speech's facts by those a scratch database gives back; the database is gone afterwards.
 pub async fn through_store(speech: &mut Speech, clock: &dyn Clock) -> Result<(), Failure> {
     let folder = tempfile::tempdir().doing("make a scratch folder")?;
-    let db = Db::open(&format!("sqlite:{}", folder.path().join("scratch.sqlite").display())).await?;
+    // Gone with its keys when the figures are back.
+    let seal = Seal::in_folder(folder.path(), Suite::International, Arc::new(SystemChance));
+    let db = Db::open(&format!("sqlite:{}", folder.path().join("scratch.sqlite").display()), seal).await?;
     let observations: Vec<Observation> = facts(speech).map(|(id, fact)| observation(id, fact)).collect();
     let mut write = db.write().await?;
     let change = Change { kind: "figures", rows: observations.len() as u64, ..Change::default() };

@@ -2,10 +2,14 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use gongshu::store::Db;
 use gongshu::store::audit::{Verdict, verify};
 use gongshu::store::batch::data_version;
+use gongshu::store::chance::SystemChance;
+use gongshu::store::seal::Seal;
+use gongshu::store::suite::Suite;
 use gongshu::store::testing::addresses;
 
 #[tokio::test]
@@ -29,7 +33,8 @@ async fn nothing_acknowledged_is_lost() {
             }
             program.kill().expect("it is killed");
             program.wait().expect("it ends");
-            let db = Db::open(&address).await.expect("the books open after the kill");
+            let seal = Seal::in_folder(data.path(), Suite::International, Arc::new(SystemChance));
+            let db = Db::open(&address, seal).await.expect("the books open after the kill");
             let version = data_version(&db).await.expect("a version");
             assert!(acknowledged <= version, "{engine}: {acknowledged} was acknowledged, {version} is there");
             let Verdict::Whole { entries, .. } = verify(&db).await.expect("the chain is read") else {

@@ -8,21 +8,31 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
+use gongshu::app::testing::{appoint, enter, signed_in};
 use gongshu::app::{App, router};
 use gongshu::number::shelf::Shelf;
 use gongshu::pack::Packs;
+use gongshu::routes::doors;
 use gongshu::server::rate::Ticks;
 use gongshu::setting::Installation;
 use gongshu::store::Db;
+use gongshu::store::chance::SystemChance;
 use gongshu::store::clock::SystemClock;
+use gongshu::store::suite::Suite;
+use gongshu::store::testing::seal;
 use governor::clock::FakeRelativeClock;
 use tower::ServiceExt;
 
 async fn app(folder: &tempfile::TempDir, settings: &str, ticks: Ticks) -> Router {
-    let db = Db::open(&format!("sqlite:{}", folder.path().join("trial.sqlite").display())).await.expect("books");
+    router(whole(folder, settings, ticks).await)
+}
+
+async fn whole(folder: &tempfile::TempDir, settings: &str, ticks: Ticks) -> App {
+    let address = format!("sqlite:{}", folder.path().join("trial.sqlite").display());
+    let db = Db::open(&address, seal(folder.path(), Suite::International)).await.expect("books");
     let packs = Arc::new(Packs::standard().expect("the packs are right"));
     let installation = Installation::parse(settings).expect("the settings are right");
-    router(App::with(Shelf::new(db, packs), Arc::new(SystemClock), &installation, ticks))
+    App::with(Shelf::new(db, packs), Arc::new(SystemClock), Arc::new(SystemChance), &installation, ticks)
 }
 
 fn asked(method: &str, path: &str, headers: &[(&str, &str)]) -> Request<Body> {
@@ -46,17 +56,22 @@ async fn text(response: Response) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Every address of `routes.rs`, its parts filled in with something.
+/// Every address of the house, its parts filled in with something.
 fn addresses() -> Vec<String> {
-    let routes = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/routes.rs")).expect("the routes");
-    let patterns = routes.split(".route(").skip(1).filter_map(|rest| rest.split('"').nth(1));
     let filled = |pattern: &str| {
         let parts = pattern.split('/').map(|part| if part.starts_with('{') { "2024" } else { part });
         parts.collect::<Vec<_>>().join("/")
     };
-    let mut addresses: Vec<String> = patterns.map(filled).collect();
+    let mut addresses: Vec<String> = doors().iter().map(|door| filled(door.path)).collect();
     addresses.push("/nothing/here".to_owned());
     addresses
+}
+
+/// A clerk of the whole country who may do everything with figures, signed in.
+async fn clerk(app: &App) -> String {
+    enter(app, &[("unit", "code,name,kind\n100000,全国,nation\n")]).await;
+    appoint(app, "clerk", "statistician", "100000").await;
+    signed_in(app, "clerk").await
 }
 
 #[tokio::test]
@@ -107,7 +122,9 @@ async fn every_answer_has_its_headers() {
 #[rustfmt::skip]
 async fn only_our_own_pages_post() {
     let folder = tempfile::tempdir().expect("a folder");
-    let app = app(&folder, "[serve]\nhosts = [\"gongshu.city.cn\"]\nhttps = true", Ticks::machine()).await;
+    let app = whole(&folder, "[serve]\nhosts = [\"gongshu.city.cn\"]\nhttps = true", Ticks::machine()).await;
+    let cookie = clerk(&app).await;
+    let (app, cookie) = (router(app), ("cookie", cookie.as_str()));
     let form = ("content-type", "application/x-www-form-urlencoded");
     let local = ("host", "127.0.0.1:8080");
     let city = ("host", "gongshu.city.cn");
@@ -129,13 +146,14 @@ async fn only_our_own_pages_post() {
         ("DELETE", vec![local, ("origin", "http://evil.example")],                                       false),
     ] {
         let mut all = headers.clone();
-        all.push(form);
+        all.extend([form, cookie]);
         let response = answer(&app, asked_with(method, "/import/commit", &all, Body::from("mark=none"))).await;
         // The form is refused further in: there is no such file on the desk.
         let expected = if may { StatusCode::BAD_REQUEST } else { StatusCode::FORBIDDEN };
         assert_eq!(response.status(), expected, "{method} {headers:?}");
     }
     for headers in [vec![local, ("sec-fetch-site", "cross-site")], vec![city], vec![local, ("origin", "http://evil.example")]] {
+        let headers = [headers, vec![cookie]].concat();
         let response = answer(&app, asked("GET", "/import", &headers)).await;
         assert_eq!(response.status(), StatusCode::OK, "a link from elsewhere may be followed: {headers:?}");
     }
@@ -157,19 +175,19 @@ async fn allowances_end_and_come_back() {
         request
     };
     for _ in 0..12 {
-        assert_eq!(answer(&app, from("GET", "/import", "192.0.2.1")).await.status(), StatusCode::OK);
+        assert_eq!(answer(&app, from("GET", "/design", "192.0.2.1")).await.status(), StatusCode::OK);
     }
-    let refused = answer(&app, from("GET", "/import", "192.0.2.1")).await;
+    let refused = answer(&app, from("GET", "/design", "192.0.2.1")).await;
     assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(refused.headers()[header::RETRY_AFTER], "5");
     let page = text(refused).await;
     assert!(page.contains("请求太频繁") && page.contains("Too many requests"), "{page}");
     // Others, and what belongs to every page, are not touched.
-    assert_eq!(answer(&app, from("GET", "/import", "192.0.2.2")).await.status(), StatusCode::OK);
+    assert_eq!(answer(&app, from("GET", "/design", "192.0.2.2")).await.status(), StatusCode::OK);
     assert_eq!(answer(&app, from("GET", "/assets/app.css", "192.0.2.1")).await.status(), StatusCode::OK);
     clock.advance(Duration::from_secs(5));
-    assert_eq!(answer(&app, from("GET", "/import", "192.0.2.1")).await.status(), StatusCode::OK);
-    assert_eq!(answer(&app, from("GET", "/import", "192.0.2.1")).await.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(answer(&app, from("GET", "/design", "192.0.2.1")).await.status(), StatusCode::OK);
+    assert_eq!(answer(&app, from("GET", "/design", "192.0.2.1")).await.status(), StatusCode::TOO_MANY_REQUESTS);
     // Trying to get in is allowed less often.
     for path in ["/sign-in", "/sign-in/code", "/setup"] {
         assert_ne!(
@@ -179,7 +197,7 @@ async fn allowances_end_and_come_back() {
         );
     }
     assert_eq!(answer(&app, from("POST", "/sign-in", "192.0.2.3")).await.status(), StatusCode::TOO_MANY_REQUESTS);
-    assert_eq!(answer(&app, from("GET", "/import", "192.0.2.3")).await.status(), StatusCode::OK);
+    assert_eq!(answer(&app, from("GET", "/design", "192.0.2.3")).await.status(), StatusCode::OK);
     clock.advance(Duration::from_secs(60));
     assert_ne!(answer(&app, from("POST", "/sign-in", "192.0.2.3")).await.status(), StatusCode::TOO_MANY_REQUESTS);
 }
@@ -187,8 +205,10 @@ async fn allowances_end_and_come_back() {
 #[tokio::test]
 async fn only_files_may_be_large() {
     let folder = tempfile::tempdir().expect("a folder");
-    let app = app(&folder, "[limit]\nupload_bytes = 1048576", Ticks::machine()).await;
-    let local = [("host", "localhost"), ("sec-fetch-site", "same-origin")];
+    let app = whole(&folder, "[limit]\nupload_bytes = 1048576", Ticks::machine()).await;
+    let cookie = clerk(&app).await;
+    let app = router(app);
+    let local = [("host", "localhost"), ("sec-fetch-site", "same-origin"), ("cookie", cookie.as_str())];
     let form = |bytes: usize| {
         let mut headers = local.to_vec();
         headers.push(("content-type", "application/x-www-form-urlencoded"));
@@ -236,13 +256,13 @@ async fn monitors_ask_and_nobody_else() {
     let local = [("host", "localhost")];
     assert_eq!(text(answer(&app, asked("GET", "/readyz", &local)).await).await, "{\"ready\":true,\"reason\":null}\n");
     answer(&app, asked("GET", "/cockpit/secret-unit/2024?q=secret", &local)).await;
-    answer(&app, asked("MADE-UP", "/import", &local)).await;
+    answer(&app, asked("MADE-UP", "/design", &local)).await;
     answer(&app, asked("GET", "/", &[("host", "evil.example")])).await;
     let counted = text(answer(&app, asked("GET", "/metrics", &local)).await).await;
     for series in [
         "gongshu_requests_total{method=\"GET\",route=\"/readyz\",status=\"2xx\"}",
-        "gongshu_requests_total{method=\"GET\",route=\"/cockpit/{unit}/{period}\",status=\"4xx\"}",
-        "gongshu_requests_total{method=\"other\",route=\"/import\",status=\"4xx\"}",
+        "gongshu_requests_total{method=\"GET\",route=\"/cockpit/{unit}/{period}\",status=\"3xx\"}",
+        "gongshu_requests_total{method=\"other\",route=\"/design\",status=\"4xx\"}",
         "gongshu_request_seconds_bucket{method=\"GET\",route=\"/readyz\",le=\"0.05\"}",
         "gongshu_foreign_total 2",
         "gongshu_data_version 0",
@@ -257,8 +277,9 @@ async fn monitors_ask_and_nobody_else() {
 async fn a_database_of_another_structure_is_not_ready() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = app(&folder, "", Ticks::machine()).await;
-    let db = Db::look(&format!("sqlite:{}", folder.path().join("trial.sqlite").display())).await.expect("books");
-    sqlx::query("delete from schema_migration where number = 3").execute(db.pool()).await.expect("one step less");
+    let address = format!("sqlite:{}", folder.path().join("trial.sqlite").display());
+    let db = Db::look(&address, seal(folder.path(), Suite::International)).await.expect("books");
+    sqlx::query("delete from schema_migration where number = 5").execute(db.pool()).await.expect("one step less");
     let response = answer(&app, asked("GET", "/readyz", &[("host", "localhost")])).await;
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(text(response).await, "{\"ready\":false,\"reason\":\"structure\"}\n");

@@ -30,6 +30,8 @@ impl<'a> Analyst<'a> {
     /// Whom a unit is ranked among: the peer group `with`, else its siblings.
     pub fn peers(&self, ask: &Ask) -> Vec<String> {
         match ask.with.as_deref().and_then(|code| self.packs.peers(code)) {
+            // A place among some of them would be a wrong place among all.
+            Some(peers) if self.subjects.hides_any(peers.members.iter().map(String::as_str)) => Vec::new(),
             Some(peers) => peers.members.clone(),
             None => self.subjects.siblings(&ask.subject, ask.period).iter().map(|it| it.code.clone()).collect(),
         }

@@ -21,6 +21,7 @@ use engine::panel::Panel;
 use super::ask::{Ask, Question};
 use crate::pack::Packs;
 use crate::pack::indicator::{Indicator, Kind};
+use crate::page::visit::Reads;
 use crate::register::subjects::Subjects;
 
 pub use self::group::{Completeness, Mover};
@@ -31,6 +32,8 @@ pub struct Analyst<'a> {
     pub packs: &'a Packs,
     pub subjects: &'a Subjects,
     pub panel: &'a Panel,
+    /// Where printing a single enterprise's figure is noted.
+    pub reads: &'a Reads,
 }
 
 /// What came of a question.

@@ -60,13 +60,21 @@ pub async fn commit(shelf: &Shelf, clock: &dyn Clock, plan: &Plan, sender: &Send
     let mut write = shelf.db().write().await?;
     let hash = blob::put(&mut write, clock, sender.file, sender.media_type, sender.bytes).await?;
     let rows = plan.observations.len() as u64;
-    let change = Change { kind: "figures", title: sender.title, source: sender.file, blob: &hash, rows, by: sender.by };
+    let change = Change {
+        kind: "figures",
+        title: sender.title,
+        source: sender.file,
+        blob: &hash,
+        rows,
+        unit: sender.unit,
+        by: sender.by,
+    };
     let batch = batch::begin(&mut write, clock, &change).await?;
     store::insert(&mut write, batch, &plan.observations).await?;
     let detail = serde_json::json!({ "new": plan.new, "revised": plan.revised, "same": plan.same, "file": hash });
-    let entry =
-        Entry { who: sender.by, action: "import-figures", subject: sender.file, detail: &detail.to_string(), batch };
-    audit::append(&mut write, clock, &entry).await?;
+    let after = detail.to_string();
+    let entry = Entry { action: "import-figures", subject: sender.file, after: &after, batch, ..Entry::default() };
+    audit::append(&mut write, clock, sender.by, &entry).await?;
     write.commit().await?;
     Ok(batch)
 }

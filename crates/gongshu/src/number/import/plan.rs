@@ -413,7 +413,7 @@ fn misfit(indicator: &Indicator, measure: Measure, unit: &Unit) -> Option<Error>
 
 /// A region by the beginning of its name, when only one has it: 常德, 内蒙古.
 fn short_name<'a>(books: &'a Books, text: &str) -> Option<&'a crate::register::subjects::Subject> {
-    let regions = || books.subjects.all().iter().filter(|subject| subject.is_region());
+    let regions = || books.subjects.all().filter(|subject| subject.is_region());
     let beginning = |kept: usize| {
         let mut matching = regions().filter(move |subject| {
             let rest = subject.name.zh.strip_prefix(text);

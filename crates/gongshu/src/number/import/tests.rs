@@ -11,7 +11,7 @@ use crate::number::analyst::tests::world::{CHANGDE, packs, panel, subjects};
 use crate::number::books::Books;
 
 fn books() -> Books {
-    Books { packs: Arc::new(packs()), subjects: Arc::new(subjects()), panel: Arc::new(panel(&CHANGDE)) }
+    Books::new(Arc::new(packs()), subjects(), panel(&CHANGDE))
 }
 
 fn tried(bytes: &[u8]) -> Plan {
@@ -199,11 +199,8 @@ fn a_real_export_of_the_statistics_bureau() {
         let kind = fields[3].to_owned();
         crate::register::subjects::Subject { code: fields[0].into(), name, kind, ..Default::default() }
     });
-    let books = Books {
-        packs: Arc::new(packs),
-        subjects: Arc::new(crate::register::subjects::Subjects::new(subjects.collect(), Vec::new())),
-        panel: Arc::new(panel(&[])),
-    };
+    let subjects = crate::register::subjects::Subjects::new(subjects.collect(), Vec::new());
+    let books = Books::new(Arc::new(packs), subjects, panel(&[]));
     let wishes = Wishes { source: "yearbook.province".into(), ..Wishes::default() };
     let plan = plan(&books, &read("export.csv", &bytes).unwrap()[0], &wishes);
     assert_eq!(found(&plan), Vec::<String>::new());

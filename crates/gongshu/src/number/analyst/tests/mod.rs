@@ -16,15 +16,16 @@ struct World {
     packs: Packs,
     subjects: Subjects,
     panel: Panel,
+    reads: Reads,
 }
 
 impl World {
     fn new(cells: &[(&str, &str)]) -> World {
-        World { packs: packs(), subjects: subjects(), panel: panel(cells) }
+        World { packs: packs(), subjects: subjects(), panel: panel(cells), reads: Reads::default() }
     }
 
     fn analyst(&self) -> Analyst<'_> {
-        Analyst { packs: &self.packs, subjects: &self.subjects, panel: &self.panel }
+        Analyst { packs: &self.packs, subjects: &self.subjects, panel: &self.panel, reads: &self.reads }
     }
 
     /// The answer as text, or its absence.
@@ -217,7 +218,7 @@ fn a_region_that_joined_brings_its_own_base_with_it() {
         ..Link::default()
     };
     let links = vec![link("430100", ""), link("430700", ""), link("430600", "2024-01-01")];
-    world.subjects = Subjects::new(world.subjects.all().to_vec(), links);
+    world.subjects = Subjects::new(world.subjects.all().cloned().collect(), links);
     let province = "430000/gdp.total/2024";
     assert_eq!(world.told(Question::Value, province, None), "195.0 亿元");
     assert_eq!(world.told(Question::Growth, province, None), "2.6 %"); // 195 on 190, its own 40 among them

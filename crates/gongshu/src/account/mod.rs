@@ -1,0 +1,38 @@
+//! Accounts (账号): how a person proves to be who they are. What they may do is not decided here: that is their posts'.
+//!
+//! No password is ever given out: whoever is to sign in gets a one-time link and sets their own. Secrets are kept as
+//! hashes; the second factor's, which must be read again, is sealed with a key outside the database.
+
+pub mod password;
+mod second_factor;
+mod store;
+
+pub mod pages;
+mod setup;
+pub mod setup_pages;
+
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+
+use crate::store::chance::Chance;
+
+pub use self::setup::{new_link, open_account, setup_link_needed};
+pub use self::store::session;
+pub use self::store::{Account, account_of, accounts, by_login, set_password, set_second_factor};
+
+/// A token of 256 bits as hex: what a session, a one-time link or an API client is known by.
+fn token(chance: &dyn Chance) -> String {
+    let mut bytes = [0_u8; 32];
+    chance.fill(&mut bytes);
+    crate::store::suite::hex(&bytes)
+}
+
+/// What is kept of a token: whoever reads the database cannot use it.
+fn mark(token: &str) -> String {
+    crate::store::suite::hex(&Sha256::digest(token.as_bytes()))
+}
+
+/// `now` moved on, as it is kept: RFC 3339 sorts as it reads.
+fn after(now: Timestamp, duration: SignedDuration) -> String {
+    now.checked_add(duration).map_or_else(|_| now.to_string(), |then| then.to_string())
+}

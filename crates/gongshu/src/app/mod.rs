@@ -1,0 +1,131 @@
+//! The service put together: what handlers are handed, and the router around them.
+
+pub mod guard;
+#[doc(hidden)]
+pub mod testing;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::FromRef;
+
+use crate::account::pages::Office;
+use crate::number::shelf::Shelf;
+use crate::organisation::Staff;
+use crate::pack::Packs;
+use crate::page::desk::Desk;
+use crate::register::units::Units;
+use crate::server::Server;
+use crate::server::rate::Ticks;
+use crate::setting::Installation;
+use crate::store::Db;
+use crate::store::chance::SharedChance;
+use crate::store::clock::SharedClock;
+
+/// What every handler may ask for. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub shelf: Shelf,
+    pub staff: Staff,
+    pub desk: Desk,
+    pub clock: SharedClock,
+    pub chance: SharedChance,
+    pub server: Server,
+    pub installation: Arc<Installation>,
+}
+
+impl App {
+    /// The service as it is without settings.
+    pub fn new(shelf: Shelf, clock: SharedClock, chance: SharedChance) -> App {
+        App::with(shelf, clock, chance, &Installation::default(), Ticks::machine())
+    }
+
+    pub fn with(
+        shelf: Shelf,
+        clock: SharedClock,
+        chance: SharedChance,
+        installation: &Installation,
+        ticks: Ticks,
+    ) -> App {
+        let staff = Staff::new(shelf.db().clone(), Arc::clone(shelf.packs()));
+        let server = Server::new(installation, clock.now(), ticks);
+        let installation = Arc::new(installation.clone());
+        App { shelf, staff, desk: Desk::default(), clock, chance, server, installation }
+    }
+}
+
+impl FromRef<App> for Office {
+    fn from_ref(app: &App) -> Office {
+        Office {
+            db: app.shelf.db().clone(),
+            staff: app.staff.clone(),
+            clock: Arc::clone(&app.clock),
+            chance: Arc::clone(&app.chance),
+            installation: Arc::clone(&app.installation),
+        }
+    }
+}
+
+impl FromRef<App> for Staff {
+    fn from_ref(app: &App) -> Staff {
+        app.staff.clone()
+    }
+}
+
+impl FromRef<App> for SharedChance {
+    fn from_ref(app: &App) -> SharedChance {
+        Arc::clone(&app.chance)
+    }
+}
+
+impl FromRef<App> for Shelf {
+    fn from_ref(app: &App) -> Shelf {
+        app.shelf.clone()
+    }
+}
+
+impl FromRef<App> for Units {
+    fn from_ref(app: &App) -> Units {
+        app.shelf.units().clone()
+    }
+}
+
+impl FromRef<App> for Db {
+    fn from_ref(app: &App) -> Db {
+        app.shelf.db().clone()
+    }
+}
+
+impl FromRef<App> for Arc<Packs> {
+    fn from_ref(app: &App) -> Arc<Packs> {
+        Arc::clone(app.shelf.packs())
+    }
+}
+
+impl FromRef<App> for Desk {
+    fn from_ref(app: &App) -> Desk {
+        app.desk.clone()
+    }
+}
+
+impl FromRef<App> for SharedClock {
+    fn from_ref(app: &App) -> SharedClock {
+        Arc::clone(&app.clock)
+    }
+}
+
+impl FromRef<App> for Server {
+    fn from_ref(app: &App) -> Server {
+        app.server.clone()
+    }
+}
+
+/// The router with everything around it.
+pub fn router(app: App) -> Router {
+    // From the inside out: where the reader stands, how a refusal looks, who comes; around it all, the server.
+    let routes = crate::routes::routes(&app)
+        .layer(axum::middleware::from_fn_with_state(app.shelf.clone(), crate::number::place::name_place))
+        .layer(axum::middleware::from_fn(crate::page::refusal::dress))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), guard::identify));
+    app.server.around(routes).with_state(app.clone())
+}

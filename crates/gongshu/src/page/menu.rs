@@ -1,0 +1,87 @@
+//! The navigation, in one place: what a role does, in groups. Who may see which entry is decided on this list.
+
+use super::Shell;
+use crate::access::{Deed, Needs};
+
+/// A group of the navigation under its heading.
+#[derive(Clone, Debug)]
+pub struct MenuGroup {
+    pub title: String,
+    pub entries: Vec<MenuEntry>,
+}
+
+/// A door of the navigation.
+#[derive(Clone, Debug)]
+pub struct MenuEntry {
+    /// The name pages give as their place (`Shell::nav`), and by which the list is filtered.
+    pub name: &'static str,
+    pub href: String,
+    pub label: String,
+    /// A name of `ui/src/icon.txt`.
+    pub icon: &'static str,
+    /// What waits behind the door and must be done by the reader; nought is not shown.
+    pub count: usize,
+    /// Whether the reader stands here.
+    pub current: bool,
+}
+
+/// The entries whose doors are open to the reader.
+pub fn menu(shell: &Shell) -> Vec<MenuGroup> {
+    let mut groups = every(shell);
+    for group in &mut groups {
+        group.entries.retain(|entry| needs(entry.name).is_some_and(|needs| shell.visit.actor.meets(needs)));
+    }
+    groups.retain(|group| !group.entries.is_empty());
+    groups
+}
+
+/// What the door behind an entry asks for, as `routes.rs` says it of its page.
+fn needs(name: &str) -> Option<Needs> {
+    Some(match name {
+        "home" | "me" | "indicators" => Needs::SignedIn,
+        "cockpit" | "league" | "bulletin" => Needs::May(Deed::SeeFigures),
+        "import" => Needs::May(Deed::EnterFigures),
+        "versions" => Needs::May(Deed::SeeVersions),
+        "register" => Needs::May(Deed::SeeRegister),
+        "accounts" => Needs::May(Deed::ManageAccounts),
+        "permissions" => Needs::May(Deed::SeePermissions),
+        "audit" => Needs::May(Deed::ReadAudit),
+        "design" => Needs::Nothing,
+        _ => return None,
+    })
+}
+
+fn every(shell: &Shell) -> Vec<MenuGroup> {
+    let entry = |name: &'static str, icon, href: String| MenuEntry {
+        label: shell.say(&format!("nav-{name}")),
+        current: shell.nav == name,
+        count: 0,
+        name,
+        href,
+        icon,
+    };
+    let group = |name: &str, entries| MenuGroup { title: shell.say(&format!("menu-{name}")), entries };
+    vec![
+        group("today", vec![entry("home", "house", "/".to_owned()), entry("cockpit", "speedometer2", shell.cockpit())]),
+        group(
+            "numbers",
+            vec![
+                entry("league", "list-ol", "/league".to_owned()),
+                entry("indicators", "graph-up", "/indicators".to_owned()),
+                entry("import", "upload", "/import".to_owned()),
+                entry("versions", "clock-history", "/versions".to_owned()),
+            ],
+        ),
+        group("registers", vec![entry("register", "journal-text", "/register/unit".to_owned())]),
+        group("documents", vec![entry("bulletin", "file-earmark-text", shell.bulletin())]),
+        group(
+            "administration",
+            vec![
+                entry("accounts", "people", "/accounts".to_owned()),
+                entry("permissions", "shield-lock", "/permissions".to_owned()),
+                entry("audit", "fingerprint", "/audit".to_owned()),
+                entry("design", "palette", "/design".to_owned()),
+            ],
+        ),
+    ]
+}
