@@ -207,9 +207,12 @@ pub async fn withdraw_batch(
     let entered = shelf.books_for(&reader, Deed::WithdrawFigures).await?;
     let who = reader.visit.who(Deed::WithdrawFigures);
     let taken = withdraw::withdraw(&shelf, clock.as_ref(), number, &entered.subjects, &who).await;
-    let version = taken
-        .map_err(|failure| Refusal::failed(reader.language, failure))?
-        .map_err(|error| Refusal::wrong(reader.language, &error))?;
+    let version =
+        taken.map_err(|failure| Refusal::failed(reader.language, failure))?.map_err(|error| match error.code() {
+            // Somebody else's batch is as one that is not there.
+            "withdraw-unknown" | "withdraw-not-yours" => Refusal::not_found(reader.language, &number.to_string()),
+            _ => Refusal::wrong(reader.language, &error),
+        })?;
     Ok(Redirect::to(&format!("/versions?done={version}#v{version}")).into_response())
 }
 

@@ -116,7 +116,7 @@ pub async fn find(db: &Db, number: i64) -> Result<Option<Batch>, Failure> {
 /// The batches that came from the file of that hash.
 pub async fn of_file(db: &Db, hash: &str) -> Result<Vec<Batch>, Failure> {
     let rows = sqlx::query(
-        "select number, kind, title, source, blob, row_count, recorded_at, recorded_by
+        "select number, kind, title, source, blob, row_count, recorded_at, recorded_by, unit, post
          from batch where blob = $1 order by number",
     )
     .bind(hash)

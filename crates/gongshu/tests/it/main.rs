@@ -3,6 +3,7 @@
 mod audit;
 mod house;
 mod kill;
+mod permission;
 mod server;
 mod stop;
 mod verify;
