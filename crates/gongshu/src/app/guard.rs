@@ -133,7 +133,7 @@ async fn write_down(
         return append(&post.app, &visit.who(deed), &entry).await;
     }
     let read = visit.reads.taken();
-    let exported = deed.is_export() && *method == Method::GET && status.is_success();
+    let exported = (deed.is_export() && *method == Method::GET || visit.reads.exported()) && status.is_success();
     if exported {
         let entry = Entry { action: "export", subject: path, ..Entry::default() };
         append(&post.app, &visit.who(deed), &entry).await?;

@@ -10,6 +10,7 @@ use files::writer::{Format, write as write_file};
 use serde::Deserialize;
 
 use super::{About, file_name, write};
+use crate::access::Deed;
 use crate::number::books::Books;
 use crate::number::place::{period_label, standing};
 use crate::number::shelf::Shelf;
@@ -97,6 +98,10 @@ pub async fn bulletin(
     let asked = asked(&shelf, &reader, &unit, &period, &query).await?;
     let document = asked.document(&reader, &query.date)?;
     if let Some(format) = &query.format {
+        if !reader.visit.may(Deed::ExportFigures) {
+            return Err(Refusal::forbidden(reader.language));
+        }
+        reader.visit.reads.note_export();
         let format: Format = format.parse().map_err(|error: Error| Refusal::wrong(reader.language, &error))?;
         let bytes = write_file(&document, format).map_err(|error| Refusal::failed(reader.language, error))?;
         let name = format!("{}.{}", file_name(&document), format.extension());

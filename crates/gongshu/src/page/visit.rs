@@ -1,6 +1,7 @@
 //! One request's visitor (来访): who acts, from where, on which day, and what they came to see of single enterprises.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::access::{Actor, Deed};
@@ -55,19 +56,32 @@ impl Visit {
     }
 }
 
-/// The single enterprises whose figures were printed for a request: the guard writes them into the audit chain.
+/// What a request came to: the single enterprises whose figures were printed, and whether a file was handed out. The
+/// guard writes it into the audit chain.
 #[derive(Clone, Debug, Default)]
-pub struct Reads(Arc<Mutex<BTreeSet<String>>>);
+pub struct Reads {
+    singles: Arc<Mutex<BTreeSet<String>>>,
+    exported: Arc<AtomicBool>,
+}
 
 impl Reads {
     pub fn note(&self, subject: &str) {
-        let mut read = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut read = self.singles.lock().unwrap_or_else(PoisonError::into_inner);
         if !read.contains(subject) {
             read.insert(subject.to_owned());
         }
     }
 
+    /// A file is handed out by a page that also shows.
+    pub fn note_export(&self) {
+        self.exported.store(true, Ordering::Relaxed);
+    }
+
+    pub fn exported(&self) -> bool {
+        self.exported.load(Ordering::Relaxed)
+    }
+
     pub fn taken(&self) -> Vec<String> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).into_iter().collect()
+        std::mem::take(&mut *self.singles.lock().unwrap_or_else(PoisonError::into_inner)).into_iter().collect()
     }
 }

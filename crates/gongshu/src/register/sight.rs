@@ -140,3 +140,128 @@ impl Sight {
         own || (self.everything && !self.everywhere.single.is_empty())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use basis::language::Name;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::register::subjects::{Link, PARK, STATISTICAL, Subject, Subjects};
+
+    /// Whom a move leaves where: unit, hierarchy, parent, and the part of the year it holds.
+    type Move = (usize, usize, usize, u8);
+
+    const HIERARCHIES: [&str; 3] = [ADMINISTRATIVE, STATISTICAL, PARK];
+    const DAYS: [&str; 4] = ["2026-02-01", "2026-05-01", "2026-08-01", "2026-11-01"];
+
+    /// When a move holds: all year, or one half.
+    fn dates(part: u8) -> (&'static str, &'static str) {
+        [("", ""), ("", "2026-06-30"), ("2026-07-01", "")][usize::from(part % 3)]
+    }
+
+    fn code(at: usize) -> String {
+        format!("u{at}")
+    }
+
+    /// Every third unit is a single enterprise. Links only lead upwards, as entry makes sure of.
+    fn links(moves: &[Move]) -> Vec<Link> {
+        moves
+            .iter()
+            .filter(|(child, _, parent, _)| parent < child)
+            .map(|(child, hierarchy, parent, part)| Link {
+                child: code(*child),
+                hierarchy: HIERARCHIES[hierarchy % 3].to_owned(),
+                parent: code(*parent),
+                valid_from: dates(*part).0.to_owned(),
+                valid_until: dates(*part).1.to_owned(),
+            })
+            .collect()
+    }
+
+    fn subjects(count: usize, moves: &[Move]) -> Subjects {
+        let subject = |at: usize| Subject {
+            code: code(at),
+            name: Name::new(&code(at), ""),
+            kind: if at % 3 == 2 { "enterprise" } else { "county" }.to_owned(),
+            ..Subject::default()
+        };
+        Subjects::new((0..count).map(subject).collect(), links(moves))
+    }
+
+    /// The rule in its plainest words, asked of one unit at a time.
+    fn reached(links: &[Link], span: &Span, unit: &str, single: bool, day: &str) -> bool {
+        let up = |child: &str, only: Option<&str>| -> Vec<String> {
+            links
+                .iter()
+                .filter(|link| link.child == child && holds(&link.valid_from, &link.valid_until, day))
+                .filter(|link| only.is_none_or(|hierarchy| link.hierarchy == hierarchy))
+                .map(|link| link.parent.clone())
+                .collect()
+        };
+        fn is_below(unit: &str, root: &str, up: &dyn Fn(&str) -> Vec<String>) -> bool {
+            up(unit).iter().any(|parent| parent == root || is_below(parent, root, up))
+        }
+        let below = |unit: &str, root: &str| is_below(unit, root, &|child| up(child, None));
+        let visible = !single || !span.single.is_empty();
+        visible
+            && match span.breadth {
+                Breadth::All => true,
+                Breadth::Own => unit == span.unit,
+                Breadth::Below => below(unit, &span.unit),
+                // Through a single enterprise nothing is above: none has units under it.
+                Breadth::Above => !single && below(&span.unit, unit),
+                Breadth::Siblings => {
+                    let own = up(&span.unit, Some(ADMINISTRATIVE));
+                    !single && up(unit, Some(ADMINISTRATIVE)).iter().any(|parent| own.contains(parent))
+                }
+            }
+    }
+
+    fn span() -> impl Strategy<Value = Span> {
+        (0..12_usize, 0..4_usize, any::<bool>()).prop_map(|(unit, breadth, single)| Span {
+            unit: code(unit),
+            breadth: [Breadth::Own, Breadth::Below, Breadth::Siblings, Breadth::Above][breadth],
+            single: if single { Domains::BOTH } else { Domains::default() },
+            sensitive: Vec::new(),
+        })
+    }
+
+    proptest! {
+        /// Whatever is granted, and wherever units move: on each day exactly what the rule names is seen, and nothing
+        /// that a list, a parent, a name or a group gives lies outside of it.
+        #[test]
+        fn no_grant_and_no_move_shows_a_unit_outside_the_reach(
+            // Enterprises have no units under them.
+            moves in prop::collection::vec((0..12_usize, 0..3_usize, 0..12_usize, 0..3_u8), 0..30)
+                .prop_map(|moves| moves.into_iter().filter(|(_, _, parent, _)| parent % 3 != 2).collect::<Vec<Move>>()),
+            spans in prop::collection::vec(span(), 0..4),
+            day in 0..4_usize,
+        ) {
+            let whole = subjects(12, &moves);
+            let links = links(&moves);
+            let reach = Reach::new(spans.clone());
+            let seen = whole.within(&reach, DAYS[day]);
+            let period = "2026-03".parse().unwrap();
+            for unit in whole.all() {
+                let expected = spans.iter().any(|span| reached(&links, span, &unit.code, unit.is_single(), DAYS[day]));
+                prop_assert_eq!(seen.get(&unit.code).is_some(), expected, "{} on {}", unit.code, DAYS[day]);
+                prop_assert_eq!(seen.mask(&unit.code) != 0, expected);
+                prop_assert_eq!(seen.find(&unit.code).is_some(), expected);
+                for hierarchy in HIERARCHIES {
+                    let children = seen.children(&unit.code, hierarchy, period);
+                    prop_assert!(children.iter().all(|child| seen.get(&child.code).is_some()));
+                    prop_assert!(expected || children.is_empty(), "what is under a unit not seen is not shown by it");
+                    let parent = seen.parent(&unit.code, hierarchy, period);
+                    prop_assert!(parent.is_none_or(|parent| seen.get(&parent.code).is_some()));
+                    // A group is whole or not there: of its regions none is left out.
+                    let regions = whole.children(&unit.code, hierarchy, period).into_iter().filter(|it| !it.is_single());
+                    let shown = children.iter().filter(|it| !it.is_single()).count();
+                    prop_assert!(shown == 0 || shown == regions.count());
+                }
+                prop_assert!(seen.path(&unit.code, period).iter().all(|it| seen.get(&it.code).is_some()));
+            }
+            prop_assert!(seen.all().all(|unit| seen.get(&unit.code).is_some()));
+        }
+    }
+}
