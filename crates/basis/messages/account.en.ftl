@@ -15,3 +15,6 @@ link-over = this link was used or its time is over; the system administrator mak
 setup-empty = the unit, its name and the three administrators' names must be given
 setup-same = the three administrators must be three different people
 password-same = the new password must not be the old one
+publication-state = this step does not follow from where it stands now; somebody may have been quicker: see the steps
+publication-same-person = drafting, checking and approving are done by three different people
+publication-reason = say why

@@ -15,3 +15,6 @@ link-over = 这个链接已经用过或过期，请系统管理员再发一个
 setup-empty = 单位、名称和三位管理员的姓名都要填
 setup-same = 三位管理员须是三个不同的人
 password-same = 新口令不能和原口令一样
+publication-state = 这一步不接在现在的状态后面，也许别人已经办了，请看办理过程
+publication-same-person = 拟稿、审查、签发须是三个不同的人
+publication-reason = 请写明原因

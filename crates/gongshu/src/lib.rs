@@ -14,6 +14,7 @@ pub mod organisation;
 pub mod oversight;
 pub mod pack;
 pub mod page;
+pub mod publication;
 pub mod reading;
 pub mod register;
 pub mod request;

@@ -11,7 +11,7 @@ use crate::access::Deed::*;
 use crate::access::Needs::{self, Known, May, Nothing, SignedIn};
 use crate::app::{App, guard};
 use crate::page::{Reader, Refusal};
-use crate::{account, document, health, monitoring, number, oversight, page, register};
+use crate::{account, document, health, monitoring, number, oversight, page, publication, register};
 
 /// One URL with one method.
 pub struct Door {
@@ -61,6 +61,13 @@ pub fn doors() -> Vec<Door> {
         // Documents
         look("/bulletin", May(SeeFigures), get(document::pages::first)),
         look("/bulletin/{unit}/{period}", May(SeeFigures), get(document::pages::bulletin)),
+        look("/publications", SignedIn, get(publication::pages::publications)),
+        act("/publications", May(DraftPublication), post(publication::pages::draft)),
+        look("/publications/{number}", SignedIn, get(publication::pages::publication)),
+        act("/publications/{number}/{step}", SignedIn, post(publication::pages::take_step)),
+        look("/public", Nothing, get(publication::pages::public)),
+        look("/public/{number}", Nothing, get(publication::pages::public_one)),
+        look("/public/{number}/file", Nothing, get(publication::pages::public_file)),
         // Book one
         look("/register/{register}", May(SeeRegister), get(register::pages::list)),
         look("/register/{register}/import", May(EnterRegister), get(register::pages::import_form)),

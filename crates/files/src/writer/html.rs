@@ -7,15 +7,21 @@ use basis::document::{Block, Document, Run, Table};
 const STYLE: &str = include_str!("document.css");
 
 pub(super) fn write(document: &Document) -> String {
-    let mut out = String::new();
     let title = escaped(&document.title);
-    let mut push = |text: &str| out.push_str(text);
-    push(&format!(
+    format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body>\n<article>\n<h1>{title}</h1>\n",
-        document.language
-    ));
+         <style>\n{STYLE}</style>\n</head>\n<body>\n<article>\n{}</article>\n</body>\n</html>\n",
+        document.language,
+        article(document)
+    )
+}
+
+/// The document's body for a page that has a frame of its own: every figure leads to its note and nowhere else.
+pub fn article(document: &Document) -> String {
+    let mut out = String::new();
+    let mut push = |text: &str| out.push_str(text);
+    push(&format!("<h1>{}</h1>\n", escaped(&document.title)));
     for block in &document.blocks {
         match block {
             Block::Heading(level, text) => {
@@ -34,7 +40,6 @@ pub(super) fn write(document: &Document) -> String {
     if !document.notes.is_empty() {
         push(&notes(document));
     }
-    push("</article>\n</body>\n</html>\n");
     out
 }
 

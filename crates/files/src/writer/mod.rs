@@ -5,6 +5,7 @@ mod html;
 mod md;
 mod xlsx;
 
+pub use self::html::article;
 use std::str::FromStr;
 
 use basis::document::Document;

@@ -52,3 +52,4 @@ audit-action-end-session = session ended
 audit-action-open-account = account opened
 audit-action-make-link = link made
 audit-action-change-account = account closed or opened
+audit-action-publication = publication

@@ -52,3 +52,4 @@ audit-action-end-session = 结束会话
 audit-action-open-account = 开户
 audit-action-make-link = 发设置链接
 audit-action-change-account = 停用或启用账号
+audit-action-publication = 公开审查

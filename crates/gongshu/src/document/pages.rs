@@ -38,6 +38,8 @@ struct BulletinPage {
     formats: Vec<(String, String)>,
     kinds: Vec<(String, String, bool)>,
     date: String,
+    /// The fields that draft it for publication; none where that is not the reader's to do.
+    draft: Vec<(&'static str, String)>,
 }
 
 struct Asked {
@@ -138,8 +140,24 @@ pub async fn bulletin(
             })
             .collect(),
         date: period_label(asked.period, reader.language),
+        draft: draft_fields(&shelf, &reader, &asked, &query.date).await?,
         shell: shell.clone(),
         document,
     };
     show(&shell, &view)
+}
+
+/// What POST /publications is sent, for a reader who may draft for the unit.
+async fn draft_fields(
+    shelf: &Shelf,
+    reader: &Reader,
+    asked: &Asked,
+    date: &str,
+) -> Result<Vec<(&'static str, String)>, Refusal> {
+    let entered = shelf.books_for(reader, Deed::DraftPublication).await?;
+    if entered.subjects.get(&asked.unit).is_none() {
+        return Ok(Vec::new());
+    }
+    let (unit, period) = (asked.unit.clone(), asked.period.to_string());
+    Ok(vec![("unit", unit), ("period", period), ("document", asked.kind.clone()), ("date", date.to_owned())])
 }

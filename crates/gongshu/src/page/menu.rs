@@ -29,14 +29,14 @@ pub struct MenuEntry {
 pub fn menu(shell: &Shell) -> Vec<MenuGroup> {
     let mut groups = every(shell);
     for group in &mut groups {
-        group.entries.retain(|entry| needs(entry.name).is_some_and(|needs| shell.visit.actor.meets(needs)));
+        group.entries.retain(|entry| needs(shell, entry.name).is_some_and(|needs| shell.visit.actor.meets(needs)));
     }
     groups.retain(|group| !group.entries.is_empty());
     groups
 }
 
 /// What the door behind an entry asks for, as `routes.rs` says it of its page.
-fn needs(name: &str) -> Option<Needs> {
+fn needs(shell: &Shell, name: &str) -> Option<Needs> {
     Some(match name {
         "home" | "me" | "indicators" => Needs::SignedIn,
         "cockpit" | "league" | "bulletin" => Needs::May(Deed::SeeFigures),
@@ -46,7 +46,12 @@ fn needs(name: &str) -> Option<Needs> {
         "accounts" => Needs::May(Deed::ManageAccounts),
         "permissions" => Needs::May(Deed::SeePermissions),
         "audit" => Needs::May(Deed::ReadAudit),
-        "design" => Needs::Nothing,
+        "design" | "public" => Needs::Nothing,
+        // Whoever has a part in it.
+        "publications" => {
+            let part = [Deed::DraftPublication, Deed::CheckPublication, Deed::ApprovePublication];
+            Needs::May(part.into_iter().find(|deed| shell.visit.may(*deed)).unwrap_or(Deed::DraftPublication))
+        }
         _ => return None,
     })
 }
@@ -73,7 +78,14 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
             ],
         ),
         group("registers", vec![entry("register", "journal-text", "/register/unit".to_owned())]),
-        group("documents", vec![entry("bulletin", "file-earmark-text", shell.bulletin())]),
+        group(
+            "documents",
+            vec![
+                entry("bulletin", "file-earmark-text", shell.bulletin()),
+                entry("publications", "send", "/publications".to_owned()),
+                entry("public", "eye", "/public".to_owned()),
+            ],
+        ),
         group(
             "administration",
             vec![

@@ -81,6 +81,11 @@ impl Reads {
         self.exported.load(Ordering::Relaxed)
     }
 
+    /// What was noted up to now, and stays noted.
+    pub fn so_far(&self) -> Vec<String> {
+        self.singles.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
     pub fn taken(&self) -> Vec<String> {
         std::mem::take(&mut *self.singles.lock().unwrap_or_else(PoisonError::into_inner)).into_iter().collect()
     }

@@ -23,7 +23,7 @@ use super::{Db, Doing, Failure, Write};
 
 /// The tables of a backup with the order their rows are written in. Sessions, tries and one-time links are not in it: they
 /// are over when a backup is read.
-const TABLES: [(&str, &str); 11] = [
+const TABLES: [(&str, &str); 13] = [
     ("batch", "number"),
     ("audit_entry", "number"),
     ("audit_head", "one"),
@@ -34,6 +34,8 @@ const TABLES: [(&str, &str); 11] = [
     ("register_parent", "register, code, hierarchy, valid_from, batch"),
     ("account", "person"),
     ("recovery_code", "person, mark"),
+    ("publication", "number"),
+    ("publication_event", "publication, step"),
     ("observation", "subject, indicator, period, measure, source, caliber, version"),
 ];
 

@@ -57,7 +57,7 @@ const FLOORS: [(u8, &[&str]); 9] = [
     (4, &["register"]),
     (5, &["number", "organisation"]),
     (6, &["document", "account"]),
-    (7, &["monitoring", "verification", "demonstration", "oversight"]),
+    (7, &["monitoring", "verification", "demonstration", "oversight", "publication"]),
     (TOP, &["app", "routes", "health", "main", "command", "lib"]),
 ];
 

@@ -15,6 +15,7 @@ use gongshu::number::import::plan::Wishes;
 use gongshu::number::shelf::Shelf;
 use gongshu::number::{import, shelf};
 use gongshu::pack::Packs;
+use gongshu::publication::{Draft, draft};
 use gongshu::routes::{Door, doors};
 use gongshu::server::rate::Ticks;
 use gongshu::setting::Installation;
@@ -107,6 +108,7 @@ struct Side {
     row: &'static str,
     version: i64,
     file: String,
+    publication: i64,
 }
 
 fn address(door: &Door, side: &Side) -> String {
@@ -120,7 +122,9 @@ fn address(door: &Door, side: &Side) -> String {
         "code" if door.path.starts_with("/geo") => "430700".to_owned(),
         "code" => side.row.to_owned(),
         "ending" => "csv".to_owned(),
+        "number" if door.path.starts_with("/public") => side.publication.to_string(),
         "number" => side.version.to_string(),
+        "step" => "check".to_owned(),
         "hash" => side.file.clone(),
         "name" => "app.css".to_owned(),
         // Of accounts and sessions there is one of each here; what is asked is whether the door opens.
@@ -184,6 +188,14 @@ async fn every_route_for_every_role_is_as_the_table_says() {
     let both = |unit: &str, single: &str| state(unit, 10) + &state(single, 4);
     let (own_version, own_file) = figures(&app, OWN, &both(OWN, "ent:own")).await;
     let (other_version, other_file) = figures(&app, OTHER, &both(OTHER, "ent:other")).await;
+    let mut drafts = Vec::new();
+    for unit in [OWN, OTHER] {
+        let mut write = app.shelf.db().write().await.expect("a turn");
+        let frozen = Draft { unit: unit.to_owned(), period: "2006-07".to_owned(), ..Draft::default() };
+        let who = Who::program("somebody");
+        drafts.push(draft(&mut write, app.clock.as_ref(), &who, &frozen).await.expect("a draft"));
+        write.commit().await.expect("kept");
+    }
     let mut roles: Vec<String> = app.shelf.packs().roles.iter().map(|it| it.role.code.clone()).collect();
     let mut cookies = BTreeMap::new();
     for role in &roles {
@@ -198,12 +210,19 @@ async fn every_route_for_every_role_is_as_the_table_says() {
         let mut cells = Vec::new();
         for role in &roles {
             let unit = |it: &str, single: &str| if role == "enterprise" { single.to_owned() } else { it.to_owned() };
-            let own = Side { unit: unit(OWN, "ent:own"), row: "e-own", version: own_version, file: own_file.clone() };
+            let own = Side {
+                unit: unit(OWN, "ent:own"),
+                row: "e-own",
+                version: own_version,
+                file: own_file.clone(),
+                publication: drafts[0],
+            };
             let other = Side {
                 unit: unit(OTHER, "ent:other"),
                 row: "e-other",
                 version: other_version,
                 file: other_file.clone(),
+                publication: drafts[1],
             };
             // Signing out would end what the next door is asked with.
             if door.path == "/sign-out" {

@@ -1,0 +1,23 @@
+# Publication
+nav-publications = Publication
+nav-public = Published
+public-title = Published bulletins
+public-empty = Nothing has been published yet.
+publications-empty = There are no drafts. Draft one on the page of a bulletin:
+publications-title = Title
+publications-when = Last step (UTC)
+publication-draft = Draft for publication
+publication-drafted = waits for the secrecy check
+publication-checked = waits for approval
+publication-published = published
+publication-returned = returned
+publication-withdrawn = taken down
+publication-do-check = Passes the check
+publication-do-approve = Approve and publish
+publication-do-return = Return
+publication-do-withdraw = Take down
+publication-steps = Steps
+publication-remark = Remark
+publication-frozen = The text was frozen when it was drafted: what is checked, approved and published is the same.
+publication-not-yours = No step is yours now. Drafting, checking and approving are done by three different people.
+publication-singles = This text states figures of single enterprises: { $names }. Statistics of a single enterprise are not made public without its consent; check them.

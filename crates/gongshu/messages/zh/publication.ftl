@@ -1,0 +1,23 @@
+# 公开
+nav-publications = 公开审查
+nav-public = 已公开
+public-title = 已公开的月报
+public-empty = 还没有公开的月报。
+publications-empty = 没有待审的稿件。请在月报页拟稿：
+publications-title = 标题
+publications-when = 最近一步（UTC）
+publication-draft = 拟稿送审
+publication-drafted = 待保密审查
+publication-checked = 待签发
+publication-published = 已公开
+publication-returned = 已退回
+publication-withdrawn = 已撤下
+publication-do-check = 审查通过
+publication-do-approve = 签发公开
+publication-do-return = 退回
+publication-do-withdraw = 撤下
+publication-steps = 办理过程
+publication-remark = 意见
+publication-frozen = 稿件在拟稿时定稿，审的、签的、公开的是同一份。
+publication-not-yours = 现在没有轮到您办的步骤。拟稿、审查、签发须是三个不同的人。
+publication-singles = 这份稿件写到了单个企业的数据：{ $names }。单个企业的统计资料未经企业同意不得公开，请核对。
