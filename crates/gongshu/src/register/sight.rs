@@ -182,7 +182,7 @@ mod tests {
     fn subjects(count: usize, moves: &[Move]) -> Subjects {
         let subject = |at: usize| Subject {
             code: code(at),
-            name: Name::new(&code(at), ""),
+            name: Name::new(code(at), ""),
             kind: if at % 3 == 2 { "enterprise" } else { "county" }.to_owned(),
             ..Subject::default()
         };
