@@ -4,17 +4,23 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const { GONGSHU_ADDRESS: address, GONGSHU_PROGRAM: program, GONGSHU_FOLDER: folder } = process.env;
+const { GONGSHU_ADDRESS: address, GONGSHU_PASSWORD: password, GONGSHU_PROGRAM: program, GONGSHU_FOLDER: folder } = process.env;
 const ROUNDS = 40;
 
 const median = (values) => values.sort((one, other) => one - other)[Math.floor(values.length / 2)];
 const now = () => Number(process.hrtime.bigint()) / 1e6;
 
+// Signed in as the statistician who reaches the whole country: what is measured is what somebody waits for.
+const signing = await fetch(`${address}/sign-in`, { method: "POST", redirect: "manual", headers: { origin: address }, body: new URLSearchParams({ login: "national", password }) });
+const cookie = signing.headers.get("set-cookie")?.split(";")[0] ?? "";
+
 async function page(path) {
   const times = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const begin = now();
-    await (await fetch(address + path)).arrayBuffer();
+    const answer = await fetch(address + path, { redirect: "manual", headers: { cookie } });
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`);
+    await answer.arrayBuffer();
     times.push(now() - begin);
   }
   return median(times);

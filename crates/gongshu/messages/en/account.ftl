@@ -82,7 +82,7 @@ audit-refused = refused
 audit-clear = Clear
 audit-empty = No entries match.
 audit-number = No.
-audit-at = Time (UTC)
+audit-at = Time
 audit-action = Action
 audit-address = From where
 audit-older = Older
@@ -132,3 +132,5 @@ audit-total = { $count ->
  }
 renew-title = A new password
 renew-why = The password has been in use for too long; set a new one to go on.
+accounts-second = set up
+accounts-second-none = not set up

@@ -23,7 +23,7 @@ use crate::register::units::Units;
 use crate::setting::Installation;
 use crate::store::audit::{self, Entry, Who};
 use crate::store::chance::SharedChance;
-use crate::store::clock::SharedClock;
+use crate::store::clock::{SharedClock, shown};
 use crate::store::{Db, Failure};
 
 pub(super) type Page = Result<Response, Refusal>;
@@ -390,6 +390,31 @@ pub fn because(because: &Because, language: Language, person: impl Fn(&str) -> S
     }
 }
 
+/// A browser's name for itself in two words: `Chrome · Windows`; all of it where it names nothing known.
+fn browser(agent: &str) -> String {
+    // The more particular first: Edge also calls itself Chrome, and Chrome Safari.
+    const BROWSERS: [(&str, &str); 6] = [
+        ("Edg/", "Edge"),
+        ("360SE", "360"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ];
+    const SYSTEMS: [(&str, &str); 6] = [
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    let named =
+        |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let words: Vec<&str> = [named(&BROWSERS), named(&SYSTEMS)].into_iter().flatten().collect();
+    if words.is_empty() { agent.to_owned() } else { words.join(" · ") }
+}
+
 async fn me_page(office: &Office, units: &Units, reader: &Reader, error: String, done: String) -> Page {
     let account = own_account(office, reader).await?;
     let now = office.clock.now();
@@ -421,9 +446,9 @@ async fn me_page(office: &Office, units: &Units, reader: &Reader, error: String,
             .into_iter()
             .map(|it| SessionRow {
                 own: it.mark == reader.visit.session,
-                since: it.made_at.get(..16).unwrap_or(&it.made_at).replace('T', " "),
+                since: shown(&it.made_at),
                 mark: it.mark,
-                agent: it.agent,
+                agent: browser(&it.agent),
                 address: it.address,
             })
             .collect(),

@@ -193,7 +193,10 @@ async fn accounts_page(office: &Office, reader: &Reader, made: Option<(String, S
                 login: account.login.clone(),
                 state,
                 state_name: say(language, id),
-                second_factor: say(language, if account.has_second_factor() { "yes" } else { "no" }),
+                second_factor: say(
+                    language,
+                    if account.has_second_factor() { "accounts-second" } else { "accounts-second-none" },
+                ),
                 disabled: account.disabled,
             }
         })

@@ -20,7 +20,7 @@ use crate::page::{Reader, Refusal, Shell, download, finding, show};
 use crate::register::subjects::Subjects;
 use crate::store::batch::{self, Batch, Sender};
 use crate::store::blob;
-use crate::store::clock::SharedClock;
+use crate::store::clock::{SharedClock, shown};
 
 type Page = Result<Response, Refusal>;
 
@@ -186,7 +186,7 @@ pub async fn versions(
         .filter(|batch| shows(&reach, &reader, batch))
         .map(|batch| BatchRow {
             kind: say(reader.language, &format!("batch-{}", batch.kind)),
-            when: batch.recorded_at.get(..16).unwrap_or(&batch.recorded_at).replace('T', " "),
+            when: shown(&batch.recorded_at),
             batch,
         })
         .collect();

@@ -10,6 +10,7 @@ use crate::organisation::Staff;
 use crate::page::{Reader, Refusal, Shell, download, segment, show};
 use crate::store::audit::export::{action_name, book};
 use crate::store::audit::{self, Filter, Record};
+use crate::store::clock::shown;
 use crate::store::{Db, Failure};
 
 type Page = Result<Response, Refusal>;
@@ -99,7 +100,7 @@ pub async fn audit_list(
         .into_iter()
         .map(|it| AuditRow {
             number: it.number,
-            at: it.at.get(..19).unwrap_or(&it.at).replace('T', " "),
+            at: shown(&it.at),
             person: roster.person(&it.person).map_or_else(|| it.person.clone(), |person| person.name.clone()),
             post: roster.post(&it.post, today).map_or(it.post, |post| post.name.in_language(language).to_owned()),
             action: action_name(language, &it.action),

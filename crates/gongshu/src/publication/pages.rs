@@ -20,7 +20,7 @@ use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
 use crate::page::{Reader, Refusal, Shell, download, show};
 use crate::register::subjects::Subjects;
-use crate::store::clock::SharedClock;
+use crate::store::clock::{SharedClock, shown};
 use crate::store::{Failure, blob};
 
 type Page = Result<Response, Refusal>;
@@ -61,7 +61,7 @@ fn row(publication: &Publication, units: &Subjects, language: Language) -> ListR
         period: period.map_or_else(|_| draft.period.clone(), |period| period_label(period, language)),
         state: publication.state().word(),
         state_name: say(language, &format!("publication-{}", publication.state().word())),
-        when: last.get(..16).unwrap_or(last).replace('T', " "),
+        when: shown(last),
     }
 }
 
@@ -208,7 +208,7 @@ async fn publication_page(shelf: &Shelf, staff: &Staff, reader: &Reader, number:
             .iter()
             .map(|event| EventRow {
                 state_name: say(language, &format!("publication-{}", event.state.word())),
-                at: event.at.get(..16).unwrap_or(&event.at).replace('T', " "),
+                at: shown(&event.at),
                 person: roster.person(&event.person).map_or(event.person.clone(), |person| person.name.clone()),
                 post: roster
                     .post(&event.post, &reader.visit.today)
@@ -290,7 +290,7 @@ pub async fn public(Given(shelf): Given<Shelf>, reader: Reader) -> Page {
         .iter()
         .map(|it| {
             let at = it.events.last().map_or("", |event| event.at.as_str());
-            let day = at.get(..10).unwrap_or_default().to_owned();
+            let day = shown(at).get(..10).unwrap_or_default().to_owned();
             (format!("/public/{}", it.number), own(&it.draft.title, reader.language).to_owned(), day)
         })
         .collect();

@@ -12,7 +12,7 @@ pub trait Clock: Send + Sync {
 
     /// Today's date in China (UTC+8, no daylight saving time), where every office that runs this program is.
     fn today(&self) -> Date {
-        Offset::constant(8).to_datetime(self.now()).date()
+        CHINA.to_datetime(self.now()).date()
     }
 }
 
@@ -34,6 +34,20 @@ impl Clock for FixedClock {
         self.0
     }
 }
+
+/// A kept moment as people in China read it: `2026-08-12 09:20`. What is no moment stays as it is.
+pub fn shown(at: &str) -> String {
+    match at.parse::<Timestamp>() {
+        Ok(moment) => {
+            let local = CHINA.to_datetime(moment);
+            format!("{} {:02}:{:02}", local.date(), local.hour(), local.minute())
+        }
+        Err(_) => at.to_owned(),
+    }
+}
+
+/// UTC+8, without daylight saving time.
+const CHINA: Offset = Offset::constant(8);
 
 /// Shared by everything that records.
 pub type SharedClock = Arc<dyn Clock>;
