@@ -515,4 +515,95 @@ mod tests {
         assert_eq!(acting("clerk", "2006-10-11"), ["chen"]);
         assert_eq!(acting("vice", "2005-12-31"), Vec::<String>::new());
     }
+
+    static PACKS: std::sync::LazyLock<Packs> = std::sync::LazyLock::new(|| Packs::standard().unwrap());
+
+    /// One dated row of the organisation: what kind, whom it joins, and the part of the year it holds.
+    type Change = (u8, usize, usize, u8);
+
+    const DAYS: [&str; 3] = ["2026-03-01", "2026-06-30", "2026-09-01"];
+
+    fn line(at: usize, (kind, one, other, part): Change) -> String {
+        let (from, until) = [("-", "-"), ("-", "2026-06-30"), ("2026-07-01", "-")][usize::from(part % 3)];
+        match kind % 4 {
+            0 => format!("holding h{at} {from} {until} post=t{one} person=p{other} kind=holder"),
+            1 => format!("holding h{at} {from} {until} post=t{one} person=p{other} kind=deputy"),
+            2 => format!("leave l{at} {from} {until} person=p{one} stand_in=p{other} reason=x"),
+            _ => format!("delegation d{at} {from} {until} from=t{one} to=t{other} deeds=approve-publication"),
+        }
+    }
+
+    fn holds_on(part: u8, day: &str) -> bool {
+        match part % 3 {
+            0 => true,
+            1 => day <= "2026-06-30",
+            _ => "2026-07-01" <= day,
+        }
+    }
+
+    /// The rule in its plainest words: the posts somebody acts through on a day, and whether it is in part only.
+    fn expected(changes: &[Change], person: usize, day: &str) -> BTreeSet<(String, bool)> {
+        let valid = |kind: u8| {
+            let own = changes.iter().filter(move |(own, ..)| own % 4 == kind);
+            own.filter(|(.., part)| holds_on(*part, day)).map(|(_, one, other, _)| (*one, *other))
+        };
+        let away = |person: usize| valid(2).any(|(absent, _)| absent == person);
+        let mut posts: BTreeSet<(String, bool)> = BTreeSet::new();
+        for (post, holder) in valid(0) {
+            if holder == person {
+                posts.insert((format!("t{post}"), false));
+                for (from, to) in valid(3) {
+                    if to == post {
+                        posts.insert((format!("t{from}"), true));
+                    }
+                }
+            }
+            // Whoever a holder on leave named, while they are there themselves.
+            if !away(person) && valid(2).any(|(absent, stand_in)| absent == holder && stand_in == person) {
+                posts.insert((format!("t{post}"), false));
+            }
+        }
+        for (post, deputy) in valid(1) {
+            let holders: Vec<usize> = valid(0).filter(|(own, _)| *own == post).map(|(_, holder)| holder).collect();
+            let present = holders.iter().any(|holder| !away(*holder));
+            // Of several leaves at once the one entered first names the stand-in.
+            let named = holders.iter().any(|holder| {
+                let first = valid(2).find(|(absent, _)| absent == holder);
+                first.is_some_and(|(_, stand_in)| !away(stand_in))
+            });
+            if deputy == person && !away(person) && !present && !named {
+                posts.insert((format!("t{post}"), false));
+            }
+        }
+        posts
+    }
+
+    proptest::proptest! {
+        /// Whatever is granted, taken back, lent or left to a deputy, in whatever order it is entered: on each day
+        /// everybody acts through exactly the posts the rule names, and whole or in part as it says.
+        #[test]
+        fn no_sequence_of_changes_gives_a_post_that_the_rule_does_not(
+            changes in proptest::collection::vec((0..4_u8, 0..4_usize, 0..4_usize, 0..3_u8), 0..14),
+            day in 0..3_usize,
+        ) {
+            let mut lines: Vec<String> = (0..4).flat_map(|at| [
+                format!("person p{at} - - name=p{at} unit=u"),
+                format!("post t{at} - - name=t{at} unit=u{at} roles=unit-leader"),
+            ]).collect();
+            lines.extend(changes.iter().enumerate().map(|(at, change)| line(at, *change)));
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            let roster = roster(&lines);
+            for person in 0..4 {
+                let actor = roster.actor(&PACKS, &format!("p{person}"), DAYS[day]);
+                let told: BTreeSet<(String, bool)> =
+                    actor.grants().iter().map(|grant| (grant.post.clone(), grant.only.is_some())).collect();
+                proptest::prop_assert_eq!(&told, &expected(&changes, person, DAYS[day]), "p{} on {}", person, DAYS[day]);
+                // A deed reaches from the units of the posts that have it, and from no other.
+                for deed in [Deed::SeeFigures, Deed::ApprovePublication, Deed::ReadAudit] {
+                    let units: BTreeSet<&str> = actor.grants().iter().filter(|it| it.may(deed)).map(|it| it.unit.as_str()).collect();
+                    proptest::prop_assert!(actor.reach(deed).spans().iter().all(|span| units.contains(span.unit.as_str())));
+                }
+            }
+        }
+    }
 }
