@@ -9,7 +9,7 @@ use basis::period::Period;
 use clap::{Parser, Subcommand};
 use files::writer::Format;
 use gongshu::command::{
-    self, Setting, audit, backup, bulletin, demo, doctor, exercise, fail, import, pack, serve, verify,
+    self, Setting, account, audit, backup, bulletin, demo, doctor, exercise, fail, import, pack, serve, verify,
 };
 
 /// Gongshu (工枢): runs a region's industrial economy.
@@ -115,6 +115,11 @@ enum Command {
         #[command(subcommand)]
         command: PackCommand,
     },
+    /// Accounts
+    Account {
+        #[command(subcommand)]
+        command: AccountCommand,
+    },
     /// The audit chain
     Audit {
         #[command(subcommand)]
@@ -134,6 +139,23 @@ enum Command {
 enum PackCommand {
     /// Check a pack: every slip with file, line and key
     Check { folder: PathBuf },
+}
+
+#[derive(Subcommand)]
+enum AccountCommand {
+    /// Make an API token for somebody; it is printed this once
+    Token {
+        login: String,
+        /// Which program it is for
+        #[arg(long)]
+        name: String,
+        /// What it may do, again for each: `see-figures`; without any, everything the person may that only reads
+        #[arg(long)]
+        scope: Vec<String>,
+        /// How long it works: 90 days, at most what gongshu.toml says
+        #[arg(long)]
+        days: Option<u32>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -177,6 +199,9 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Verify { folder } => verify::run(&folder, setting.language).await,
         Command::Pack { command: PackCommand::Check { folder } } => Ok(pack::check(setting, &folder)),
+        Command::Account { command: AccountCommand::Token { login, name, scope: scopes, days } } => {
+            account::token(setting, &account::TokenOrder { login, name, scopes, days }).await
+        }
         Command::Audit { command } => match command {
             AuditCommand::Verify { archive } => audit::verify(setting, archive.as_deref()).await,
             AuditCommand::Checkpoint => audit::checkpoint(setting).await,

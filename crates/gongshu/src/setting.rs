@@ -24,6 +24,7 @@ pub struct Installation {
     pub session: Session,
     pub password: Password,
     pub audit: Audit,
+    pub api: Api,
     pub oidc: Option<Oidc>,
 }
 
@@ -79,6 +80,13 @@ pub struct Password {
 pub struct Audit {
     pub suite: Suite,
     pub keep_months: u32,
+}
+
+/// Programs that come in beside people.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Api {
+    /// The longest a token may work.
+    pub token_days: u32,
 }
 
 /// The algorithms of the audit chain.
@@ -166,6 +174,14 @@ impl Default for Audit {
     }
 }
 
+impl Default for Api {
+    fn default() -> Api {
+        // Half a year: long enough that nobody writes a token's renewal into a calendar each month, short enough that
+        // one that lies forgotten in a script is worth nothing next year.
+        Api { token_days: 180 }
+    }
+}
+
 /// The ranges of the numbers: the least that still works, and the most that still protects.
 const STOP_SECONDS: RangeInclusive<i64> = 1..=600;
 const REQUESTS: RangeInclusive<i64> = 10..=1_000_000;
@@ -179,6 +195,7 @@ const LENGTH: RangeInclusive<i64> = 8..=64;
 const DAYS: RangeInclusive<i64> = 0..=3650;
 const LOCKOUT_ATTEMPTS: RangeInclusive<i64> = 3..=20;
 const KEEP_MONTHS: RangeInclusive<i64> = 6..=1200;
+const TOKEN_DAYS: RangeInclusive<i64> = 1..=1825;
 
 impl Installation {
     /// Reads the file of the data folder; without one, everything is as it is by default.
@@ -227,6 +244,9 @@ impl Installation {
                     suite: suite.unwrap_or(default.suite),
                     keep_months: count(entry, "keep_months", KEEP_MONTHS, default.keep_months),
                 };
+            });
+            section(root, "api", |entry| {
+                installation.api = Api { token_days: count(entry, "token_days", TOKEN_DAYS, Api::default().token_days) };
             });
             section(root, "oidc", |entry| installation.oidc = Some(oidc(entry)));
         });
@@ -437,7 +457,7 @@ mod tests {
         assert_eq!(Installation::parse(&text), Ok(Installation::default()), "{text}");
         // Every key the program knows, as it names them itself when it meets one it does not know.
         let mut known = Vec::new();
-        for section in ["serve", "limit", "session", "password", "audit", "oidc"] {
+        for section in ["serve", "limit", "session", "password", "audit", "api", "oidc"] {
             let findings = Installation::parse(&format!("[{section}]\n\"?\" = 1\n")).unwrap_err();
             let unknown = findings.iter().find(|finding| finding.error.code() == "pack-key-unknown").unwrap();
             let arguments = unknown.error.arguments();

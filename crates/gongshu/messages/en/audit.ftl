@@ -53,3 +53,6 @@ audit-action-open-account = account opened
 audit-action-make-link = link made
 audit-action-change-account = account closed or opened
 audit-action-publication = publication
+audit-action-api-token = use of an API token
+audit-action-make-token = made an API token
+audit-action-end-token = took an API token back

@@ -53,3 +53,6 @@ audit-action-open-account = 开户
 audit-action-make-link = 发设置链接
 audit-action-change-account = 停用或启用账号
 audit-action-publication = 公开审查
+audit-action-api-token = 使用接口令牌
+audit-action-make-token = 生成接口令牌
+audit-action-end-token = 收回接口令牌

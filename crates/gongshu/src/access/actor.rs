@@ -41,6 +41,11 @@ impl Grant {
         self.role.may.contains(&deed) && self.only.as_ref().is_none_or(|only| only.contains(&deed))
     }
 
+    /// Whether the role asks for a second factor: nothing of it goes through a token, which is only one.
+    pub fn asks_second_factor(&self) -> bool {
+        self.role.second_factor || self.role.administers.is_some()
+    }
+
     /// What the role reaches from the post's unit.
     pub fn spans(&self, over: Over) -> impl Iterator<Item = Span> + '_ {
         let breadths = match over {
@@ -118,9 +123,31 @@ impl Actor {
         self.token.as_ref().is_none_or(|scopes| scopes.contains(&deed))
     }
 
+    /// The grants that count: through a token, only those of roles that ask for no second factor.
+    fn counting(&self) -> impl Iterator<Item = &Grant> {
+        let (open, through_token) = (!self.held_back, self.token.is_some());
+        self.grants.iter().filter(move |grant| open && !(through_token && grant.asks_second_factor()))
+    }
+
     fn with(&self, deed: Deed) -> impl Iterator<Item = &Grant> {
-        let lets = self.token_lets(deed) && !self.held_back;
-        self.grants.iter().filter(move |grant| lets && grant.may(deed))
+        let lets = self.token_lets(deed);
+        self.counting().filter(move |grant| lets && grant.may(deed))
+    }
+
+    /// Whether it is somebody's program that acts, with a token.
+    pub fn is_program(&self) -> bool {
+        self.token.is_some()
+    }
+
+    /// Everything that may be done now, wherever.
+    pub fn deeds(&self) -> BTreeSet<Deed> {
+        Deed::all().filter(|deed| self.may(*deed)).collect()
+    }
+
+    /// What a token of this person may be for: what their roles give without a second factor.
+    pub fn for_tokens(&self) -> BTreeSet<Deed> {
+        let possible: BTreeSet<Deed> = Deed::all().filter(|deed| deed.administration().is_none()).collect();
+        self.clone().through_token(possible).deeds()
     }
 
     /// Whether any post has the deed at all; where it reaches is another question.
@@ -155,7 +182,7 @@ impl Actor {
 
     /// Whose names may be found, whatever may be seen of them.
     pub fn findable(&self) -> Reach {
-        let grants = self.grants.iter().filter(|_| !self.held_back && self.token_lets(Deed::SeeFigures));
+        let grants = self.counting().filter(|_| self.token_lets(Deed::SeeFigures));
         Reach::new(grants.flat_map(|grant| grant.spans(Over::Found)).collect())
     }
 
@@ -175,7 +202,7 @@ impl Actor {
 
     /// Whether signing in takes a second factor.
     pub fn needs_second_factor(&self) -> bool {
-        self.grants.iter().any(|grant| grant.role.second_factor || grant.role.administers.is_some())
+        self.grants.iter().any(Grant::asks_second_factor)
     }
 }
 
@@ -232,6 +259,20 @@ mod tests {
         assert!(actor.may(Deed::SeeFigures) && !actor.may(Deed::ExportFigures) && !actor.may(Deed::ReadAudit));
         let held = Actor::new("p1", "王芳", grants()).holding_back();
         assert!(!held.may(Deed::SeeFigures) && held.findable().is_empty() && held.is_signed_in());
+    }
+
+    /// A token is one thing to lose; what takes two things to open stays shut to it.
+    #[test]
+    fn nothing_that_takes_a_second_factor_goes_through_a_token() {
+        let mut guarded = grant("s", "", &[Deed::SeePermissions, Deed::SeeRegister], &[Breadth::All]);
+        guarded.role = Arc::new(Role { second_factor: true, ..(*guarded.role).clone() });
+        let plain = grant("a", "430702", &[Deed::SeeFigures, Deed::ReadAudit], &[Breadth::Own]);
+        let actor = Actor::new("p", "", vec![guarded, plain]);
+        assert!(actor.may(Deed::SeePermissions) && actor.may(Deed::ReadAudit));
+        assert_eq!(actor.for_tokens(), [Deed::SeeFigures].into());
+        let program = actor.through_token(Deed::all().collect());
+        assert!(!program.may(Deed::SeePermissions) && !program.may(Deed::SeeRegister));
+        assert_eq!(units(&program.findable()), []);
     }
 
     #[test]

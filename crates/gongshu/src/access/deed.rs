@@ -157,6 +157,11 @@ impl Deed {
         )
     }
 
+    /// Whether it only looks: nothing is changed by it.
+    pub fn only_reads(self) -> bool {
+        self.over() != Over::Entered
+    }
+
     /// Whether it takes something out of the program: such a deed is in the audit chain.
     pub fn is_export(self) -> bool {
         matches!(self, Deed::ExportFigures | Deed::ExportRegister | Deed::ExportAudit)

@@ -7,6 +7,8 @@ pub mod password;
 mod second_factor;
 mod store;
 
+pub mod api_token;
+pub mod me_pages;
 pub mod pages;
 mod setup;
 pub mod setup_pages;
@@ -18,6 +20,7 @@ use crate::store::chance::Chance;
 
 pub use self::setup::{new_link, open_account, setup_link_needed};
 pub use self::store::session;
+pub use self::store::token::{self as kept_token, ApiToken, Standing};
 pub use self::store::{Account, account_of, accounts, by_login, set_password, set_second_factor};
 
 /// A token of 256 bits as hex: what a session, a one-time link or an API client is known by.

@@ -1,29 +1,27 @@
-//! Pages to sign in by, and those of one's own account.
+//! Pages to sign in by, one step after another.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::http::header::{SET_COOKIE, USER_AGENT};
 use axum::response::{IntoResponse, Redirect, Response};
 use basis::error::Error;
-use basis::language::Language;
 use serde::Deserialize;
 
+use super::me_pages::{NewPassword, keep_password};
 use super::session::{self, Stage};
 use super::store::{self, Account};
 use super::{password, second_factor};
-use crate::access::Because;
 use crate::message::{say, say_with};
 use crate::organisation::Staff;
 use crate::page::{Reader, Refusal, Shell, show};
-use crate::register::units::Units;
 use crate::setting::Installation;
 use crate::store::audit::{self, Entry, Who};
 use crate::store::chance::SharedChance;
-use crate::store::clock::{SharedClock, shown};
+use crate::store::clock::SharedClock;
 use crate::store::{Db, Failure};
 
 pub(super) type Page = Result<Response, Refusal>;
@@ -202,7 +200,7 @@ fn with_session(office: &Office, mut response: Response, token: &str) -> Respons
     response
 }
 
-async fn own_account(office: &Office, reader: &Reader) -> Result<Account, Refusal> {
+pub(super) async fn own_account(office: &Office, reader: &Reader) -> Result<Account, Refusal> {
     let account = store::account_of(&office.db, &reader.visit.actor.person).await.map_err(failed(reader))?;
     account.ok_or_else(|| Refusal::forbidden(reader.language))
 }
@@ -352,135 +350,6 @@ pub async fn sign_out(State(office): State<Office>, reader: Reader) -> Page {
     Ok(with_session(&office, Redirect::to("/sign-in").into_response(), ""))
 }
 
-#[derive(Template)]
-#[template(path = "account/me.html")]
-struct MePage {
-    shell: Shell,
-    posts: Vec<PostRow>,
-    sessions: Vec<SessionRow>,
-    second_factor: bool,
-    recovery_left: usize,
-    error: String,
-    done: String,
-}
-
-struct PostRow {
-    name: String,
-    role: String,
-    unit: String,
-    because: String,
-    until: String,
-}
-
-struct SessionRow {
-    mark: String,
-    agent: String,
-    address: String,
-    since: String,
-    own: bool,
-}
-
-/// Why somebody acts through a post, in words.
-pub fn because(because: &Because, language: Language, person: impl Fn(&str) -> String) -> String {
-    match because {
-        Because::Holds => say(language, "because-holds"),
-        Because::Deputises { holder } => say_with(language, "because-deputises", &[("name", person(holder).into())]),
-        Because::StandsIn { holder } => say_with(language, "because-stands-in", &[("name", person(holder).into())]),
-        Because::Delegated { from, .. } => say_with(language, "because-delegated", &[("post", from.clone().into())]),
-    }
-}
-
-/// A browser's name for itself in two words: `Chrome · Windows`; all of it where it names nothing known.
-fn browser(agent: &str) -> String {
-    // The more particular first: Edge also calls itself Chrome, and Chrome Safari.
-    const BROWSERS: [(&str, &str); 6] = [
-        ("Edg/", "Edge"),
-        ("360SE", "360"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-        ("curl/", "curl"),
-    ];
-    const SYSTEMS: [(&str, &str); 6] = [
-        ("Windows", "Windows"),
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Mac OS", "macOS"),
-        ("Linux", "Linux"),
-    ];
-    let named =
-        |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
-    let words: Vec<&str> = [named(&BROWSERS), named(&SYSTEMS)].into_iter().flatten().collect();
-    if words.is_empty() { agent.to_owned() } else { words.join(" · ") }
-}
-
-async fn me_page(office: &Office, units: &Units, reader: &Reader, error: String, done: String) -> Page {
-    let account = own_account(office, reader).await?;
-    let now = office.clock.now();
-    let roster = office.staff.roster().await.map_err(failed(reader))?;
-    let version = crate::store::batch::data_version(&office.db).await.map_err(failed(reader))?;
-    let tree = units.at(version).await.map_err(failed(reader))?;
-    let language = reader.language;
-    let name = |code: &str| roster.person(code).map_or_else(|| code.to_owned(), |person| person.name.clone());
-    let sessions = session::of_person(&office.db, &account.person, now, &office.installation.session)
-        .await
-        .map_err(failed(reader))?;
-    let left = store::recovery_codes_left(&office.db, &account.person).await.map_err(failed(reader))?;
-    let view = MePage {
-        shell: Shell::new(reader, "me", say(language, "me-title")),
-        posts: reader
-            .visit
-            .actor
-            .grants()
-            .iter()
-            .map(|grant| PostRow {
-                name: grant.post_name.in_language(language).to_owned(),
-                role: grant.role.name.in_language(language).to_owned(),
-                unit: tree.name(&grant.unit, language).to_owned(),
-                because: because(&grant.because, language, name),
-                until: grant.until.clone(),
-            })
-            .collect(),
-        sessions: sessions
-            .into_iter()
-            .map(|it| SessionRow {
-                own: it.mark == reader.visit.session,
-                since: shown(&it.made_at),
-                mark: it.mark,
-                agent: browser(&it.agent),
-                address: it.address,
-            })
-            .collect(),
-        second_factor: account.has_second_factor(),
-        recovery_left: usize::try_from(left).unwrap_or(0),
-        error,
-        done,
-    };
-    show(&view.shell.clone(), &view)
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct Done {
-    pub done: String,
-}
-
-/// GET /me
-pub async fn me(
-    State(office): State<Office>,
-    State(units): State<Units>,
-    reader: Reader,
-    Query(query): Query<Done>,
-) -> Page {
-    let done = match query.done.as_str() {
-        "password" => say(reader.language, "me-password-done"),
-        "session" => say(reader.language, "me-session-done"),
-        _ => String::new(),
-    };
-    me_page(&office, &units, &reader, String::new(), done).await
-}
-
 /// GET /sign-in/password: the old password's days are over.
 pub async fn renew_form(State(office): State<Office>, reader: Reader) -> Page {
     own_account(&office, &reader).await?;
@@ -506,68 +375,4 @@ pub async fn renew(State(office): State<Office>, reader: Reader, Form(form): For
         None => Ok(Redirect::to("/").into_response()),
         Some(error) => renew_page(&reader, error.say(reader.language)),
     }
-}
-
-/// Keeps a new password in place of the old one, and ends the other sessions; or says what is wrong with it.
-async fn keep_password(office: &Office, reader: &Reader, form: &NewPassword) -> Result<Option<Error>, Refusal> {
-    let account = own_account(office, reader).await?;
-    let error = if !password::is(&form.old, &account.password) {
-        Some(Error::new("password-old-wrong"))
-    } else if form.password != form.again {
-        Some(Error::new("password-differs"))
-    } else if form.password == form.old {
-        Some(Error::new("password-same"))
-    } else {
-        password::check(&form.password, &account.login, office.installation.password.length).err()
-    };
-    if error.is_some() {
-        return Ok(error);
-    }
-    let hash = password::hash(&form.password, office.chance.as_ref());
-    let now = office.clock.now();
-    let keep = async || -> Result<(), Failure> {
-        let mut write = office.db.write().await?;
-        store::set_password(&mut write, &account.person, &hash, now).await?;
-        session::end_others(&mut write, &account.person, &reader.visit.session, now).await?;
-        let entry = Entry { action: "password", subject: &account.login, ..Entry::default() };
-        audit::append(&mut write, office.clock.as_ref(), &reader.visit.who_self(), &entry).await?;
-        write.commit().await
-    };
-    keep().await.map_err(failed(reader))?;
-    Ok(None)
-}
-
-#[derive(Deserialize)]
-pub struct NewPassword {
-    pub old: String,
-    pub password: String,
-    pub again: String,
-}
-
-/// POST /me/password: the other sessions end.
-pub async fn change_password(
-    State(office): State<Office>,
-    State(units): State<Units>,
-    reader: Reader,
-    Form(form): Form<NewPassword>,
-) -> Page {
-    match keep_password(&office, &reader, &form).await? {
-        None => Ok(Redirect::to("/me?done=password").into_response()),
-        Some(error) => me_page(&office, &units, &reader, error.say(reader.language), String::new()).await,
-    }
-}
-
-/// POST /me/sessions/{mark}/end
-pub async fn end_session(State(office): State<Office>, reader: Reader, Path(mark): Path<String>) -> Page {
-    let mut write = office.db.write().await.map_err(failed(&reader))?;
-    let person = &reader.visit.actor.person;
-    let ended = session::end(&mut write, person, &mark, office.clock.now()).await.map_err(failed(&reader))?;
-    if !ended {
-        return Err(Refusal::not_found(reader.language, &mark));
-    }
-    let entry = Entry { action: "end-session", subject: person, ..Entry::default() };
-    let who = reader.visit.who_self();
-    audit::append(&mut write, office.clock.as_ref(), &who, &entry).await.map_err(failed(&reader))?;
-    write.commit().await.map_err(failed(&reader))?;
-    Ok(Redirect::to("/me?done=session").into_response())
 }

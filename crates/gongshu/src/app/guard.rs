@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::App;
 use crate::access::Needs;
-use crate::account::session;
+use crate::account::{Standing, account_of, kept_token, session};
 use crate::page::{Reader, Refusal, Visit, segment};
 use crate::request;
 use crate::server::client::Client;
+use crate::server::problem::{self, Problem};
 use crate::store::Failure;
 use crate::store::audit::{self, Entry, Who};
 
@@ -40,23 +41,42 @@ pub async fn identify(State(app): State<App>, request: Request, next: Next) -> R
             }
             parts.extensions.insert(Arc::new(visit))
         }
-        Err(failure) => return Refusal::failed(reader.language, failure).into_response(),
+        Err(Turned::Failed(failure)) => return Refusal::failed(reader.language, failure).into_response(),
+        Err(Turned::Away(response)) => return *response,
     };
     next.run(Request::from_parts(parts, body)).await
 }
 
-async fn visit(app: &App, parts: &Parts) -> Result<Visit, Failure> {
+/// Why there is no visit.
+enum Turned {
+    Failed(Failure),
+    Away(Box<Response>),
+}
+
+impl From<Failure> for Turned {
+    fn from(failure: Failure) -> Turned {
+        Turned::Failed(failure)
+    }
+}
+
+async fn visit(app: &App, parts: &Parts) -> Result<Visit, Turned> {
     let mut visit = Visit {
         address: parts.extensions.get::<Client>().map_or_else(String::new, |client| client.address.to_string()),
         request: request::id().unwrap_or_default(),
         today: app.clock.today().to_string(),
         ..Visit::default()
     };
+    // Programs come to their own addresses only; pages, and one's own account with them, take no token.
+    if problem::is_api(parts.uri.path())
+        && let Some(authorization) = parts.headers.get(header::AUTHORIZATION)
+    {
+        return by_token(app, parts, visit, authorization).await;
+    }
     let Some(token) = cookie(parts, session::COOKIE) else { return Ok(visit) };
     let now = app.clock.now();
     let db = app.shelf.db();
     let Some(session) = session::find(db, token, now, &app.installation.session).await? else { return Ok(visit) };
-    let Some(account) = crate::account::account_of(db, &session.person).await? else { return Ok(visit) };
+    let Some(account) = account_of(db, &session.person).await? else { return Ok(visit) };
     if account.disabled {
         return Ok(visit);
     }
@@ -68,6 +88,49 @@ async fn visit(app: &App, parts: &Parts) -> Result<Visit, Failure> {
     visit.first = stage.page().unwrap_or_default();
     visit.session = session.mark;
     Ok(visit)
+}
+
+/// A program of somebody's: the token says whose, and leaves what its scopes leave of what they may now.
+async fn by_token(app: &App, parts: &Parts, mut visit: Visit, authorization: &HeaderValue) -> Result<Visit, Turned> {
+    let db = app.shelf.db();
+    let bearer = authorization.to_str().ok().and_then(|value| value.split_once(' '));
+    let token = bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map_or("", |(_, token)| token.trim());
+    let Some(found) = kept_token::find(db, token).await? else {
+        return Err(turn_away(app, parts, &visit.who_self(), "", "token-unknown").await?);
+    };
+    let now = app.clock.now();
+    found.short().clone_into(&mut visit.token);
+    let account = account_of(db, &found.person).await?.filter(|account| !account.disabled);
+    let code = match (found.standing(now), account) {
+        (Standing::Expired, _) => "token-expired",
+        (Standing::Ended, _) | (_, None) => "token-ended",
+        (Standing::Good, Some(_)) => {
+            kept_token::used(db, &found, now).await?;
+            let actor = app.staff.roster().await?.actor(app.shelf.packs(), &found.person, &visit.today);
+            visit.actor = actor.through_token(found.scopes);
+            return Ok(visit);
+        }
+    };
+    let who = Who { person: found.person.clone(), ..visit.who_self() };
+    Err(turn_away(app, parts, &who, found.short(), code).await?)
+}
+
+/// A wrong token is a guess, and costs as one; within the allowance it is written down.
+async fn turn_away(
+    app: &App,
+    parts: &Parts,
+    who: &Who,
+    subject: &str,
+    code: &'static str,
+) -> Result<Turned, Failure> {
+    if let Some(client) = parts.extensions.get::<Client>()
+        && let Err(wait) = app.server.rates().sign_in(client.address)
+    {
+        return Ok(Turned::Away(Box::new(wait.into_response())));
+    }
+    let entry = Entry { action: "api-token", subject, refused: true, after: code, ..Entry::default() };
+    append(app, who, &entry).await?;
+    Ok(Turned::Away(Box::new(Problem::new(problem::language(&parts.headers), code).into_response())))
 }
 
 pub fn cookie<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
@@ -94,6 +157,11 @@ pub async fn pass(State(post): State<Post>, request: Request, next: Next) -> Res
 /// Nobody is sent to sign in; somebody is told that no post of theirs has the deed.
 async fn refuse(post: &Post, reader: &Reader, parts: &Parts) -> Response {
     let visit = &reader.visit;
+    let program = problem::is_api(parts.uri.path());
+    let refusal = |code| Problem::new(reader.language, code).into_response();
+    if !visit.actor.is_signed_in() && program {
+        return refusal("sign-in-required");
+    }
     if !visit.actor.is_signed_in() {
         return match parts.method {
             Method::GET => {
@@ -102,6 +170,9 @@ async fn refuse(post: &Post, reader: &Reader, parts: &Parts) -> Response {
             }
             _ => Redirect::to("/sign-in").into_response(),
         };
+    }
+    if visit.actor.is_held_back() && program {
+        return refusal("sign-in-unfinished");
     }
     if visit.actor.is_held_back() {
         return Redirect::to(visit.first).into_response();
@@ -112,6 +183,7 @@ async fn refuse(post: &Post, reader: &Reader, parts: &Parts) -> Response {
     };
     let entry = Entry { action: "refusal", subject: parts.uri.path(), refused: true, after: deed, ..Entry::default() };
     match append(&post.app, &visit.who_self(), &entry).await {
+        Ok(()) if program => refusal("forbidden"),
         Ok(()) => Refusal::forbidden(reader.language).into_response(),
         Err(failure) => Refusal::failed(reader.language, failure).into_response(),
     }

@@ -49,7 +49,7 @@ pub async fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
 
 /// What is set, a line a section, in the file's own words.
 fn told(installation: &Installation) {
-    let Installation { serve, limit, session, password, audit, oidc } = installation;
+    let Installation { serve, limit, session, password, audit, api, oidc } = installation;
     let list = |all: Vec<String>| all.iter().map(|one| format!("{one:?}")).collect::<Vec<_>>().join(", ");
     let addresses = |all: &[std::net::IpAddr]| list(all.iter().map(ToString::to_string).collect());
     print(&format!(
@@ -78,6 +78,7 @@ fn told(installation: &Installation) {
         password.length, password.days, password.lockout_attempts
     ));
     print(&format!("[audit] suite = \"{}\", keep_months = {}", audit.suite, audit.keep_months));
+    print(&format!("[api] token_days = {}", api.token_days));
     if let Some(oidc) = oidc {
         print(&format!(
             "[oidc] issuer = {:?}, client_id = {:?}, client_secret_file = {:?}, claim = {:?}",

@@ -1,5 +1,6 @@
 //! The command line: each command in its own file, one way to fail.
 
+pub mod account;
 pub mod audit;
 pub mod backup;
 pub mod bulletin;

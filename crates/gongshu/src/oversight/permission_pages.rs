@@ -9,7 +9,7 @@ use files::book::{Book, Cell, Column, Sheet};
 use serde::Deserialize;
 
 use crate::access::{Deed, Domains, Grant, Over, Reach};
-use crate::account::pages::because;
+use crate::account::me_pages::because;
 use crate::message::say;
 use crate::organisation::{Roster, Staff};
 use crate::page::{Reader, Refusal, Shell, download, show};

@@ -26,6 +26,7 @@ use self::place::{Choice, Place, Standing};
 pub use self::refusal::Refusal;
 pub use self::visit::Visit;
 use crate::message;
+use crate::server::problem;
 
 /// Light or dark: what the reader chose by `?theme=`, else what the system is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -98,6 +99,9 @@ impl<S: Sync> FromRequestParts<S> for Reader {
 impl Reader {
     /// What the address and the cookies say.
     pub fn of(parts: &Parts) -> Reader {
+        if problem::is_api(parts.uri.path()) {
+            return Reader::program(parts);
+        }
         let query = parts.uri.query().unwrap_or_default();
         let pairs = || query.split('&').filter(|pair| !pair.is_empty());
         let chosen = pairs().find_map(|pair| pair.strip_prefix("lang=")).and_then(|text| text.parse().ok());
@@ -128,6 +132,28 @@ impl Reader {
             chose_place: place.is_some(),
             place: place.or_else(|| cookie(PLACE_COOKIE)?.parse().ok()),
             standing: parts.extensions.get().cloned(),
+        }
+    }
+}
+
+impl Reader {
+    /// A program's choices are in its request, never in cookies that a page left.
+    fn program(parts: &Parts) -> Reader {
+        Reader {
+            language: problem::language(&parts.headers),
+            here: parts.uri.path().to_owned(),
+            chose: false,
+            screen: false,
+            as_of: None,
+            chose_version: false,
+            visit: parts.extensions.get::<Arc<Visit>>().cloned().unwrap_or_default(),
+            theme: Theme::Auto,
+            chose_theme: false,
+            folded: false,
+            chose_folded: false,
+            place: None,
+            chose_place: false,
+            standing: None,
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct Visit {
     pub first: &'static str,
     /// The mark of the session, for the list of one's own sessions; empty through an API token.
     pub session: String,
+    /// How the audit chain calls the token it came with; empty for a person at a browser.
+    pub token: String,
     /// Messages not yet read.
     pub inbox: usize,
     pub reads: Reads,
@@ -45,7 +47,11 @@ impl Visit {
         Who {
             person: self.actor.person.clone(),
             post: post.to_owned(),
-            address: self.address.clone(),
+            address: match self.token.as_str() {
+                "" => self.address.clone(),
+                // Where it came from, and through which of the person's programs.
+                token => format!("{} token:{token}", self.address),
+            },
             request: self.request.clone(),
         }
     }

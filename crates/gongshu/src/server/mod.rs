@@ -10,6 +10,7 @@ pub mod listen;
 pub mod metrics;
 pub mod observe;
 pub mod own;
+pub mod problem;
 pub mod rate;
 pub mod stop;
 

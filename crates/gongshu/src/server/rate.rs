@@ -148,7 +148,6 @@ pub(super) async fn within(State(server): State<Server>, request: Request, next:
     // Browsers keep styles and scripts for good; a first page asks for them all at once.
     let asset = path.starts_with("/assets/");
     let tries = request.method() == Method::POST && DOORS.iter().any(|door| path.starts_with(door));
-    let bears_token = request.headers().contains_key(header::AUTHORIZATION);
     if let Some(Client { address, .. }) = request.extensions().get::<Client>().copied()
         && !asset
     {
@@ -156,16 +155,6 @@ pub(super) async fn within(State(server): State<Server>, request: Request, next:
         let taken = rates.address(address).and_then(|()| if tries { rates.sign_in(address) } else { Ok(()) });
         if let Err(wait) = taken {
             return wait.into_response();
-        }
-        if bears_token {
-            let response = next.run(request).await;
-            // A wrong token is a guess; a right one may be used as often as its person may ask.
-            if response.status() == StatusCode::UNAUTHORIZED
-                && let Err(wait) = rates.sign_in(address)
-            {
-                return wait.into_response();
-            }
-            return response;
         }
     }
     next.run(request).await

@@ -13,6 +13,7 @@ use axum::response::{Html, IntoResponse, Response};
 use basis::language::Language;
 
 use super::Server;
+use super::problem::{self, Problem};
 use crate::message::{say, say_with};
 use crate::request;
 
@@ -88,18 +89,30 @@ pub(super) async fn in_time(State(server): State<Server>, asked: Request, next: 
 /// Gives a page to refusals that have only a library's English sentence or nothing: a form without a field, a method
 /// no page has, a body over its limit.
 pub(super) async fn plainly(asked: Request, next: Next) -> Response {
+    let program = problem::is_api(asked.uri().path()).then(|| problem::language(asked.headers()));
     let response = next.run(asked).await;
     let status = response.status();
     let refused = status.is_client_error() || status.is_server_error();
+    if let Some(language) = program {
+        // A program gets its own shape, whoever refused.
+        let shaped = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == problem::MEDIA_TYPE);
+        return match refused && !shaped {
+            true => with_headers_of(response, Problem::of(language, status).into_response()),
+            false => response,
+        };
+    }
     let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let ours = kind.is_some_and(|kind| !kind.starts_with("text/plain"));
     let empty = response.body().is_end_stream();
     if !refused || ours || (kind.is_none() && !empty) {
         return response;
     }
-    let (parts, _) = response.into_parts();
-    let mut answer = page(status);
-    // What the refusal says besides: `Allow`, `Retry-After`.
+    with_headers_of(response, page(status))
+}
+
+/// `answer` in the place of `refusal`, with what that says besides: `Allow`, `Retry-After`.
+fn with_headers_of(refusal: Response, mut answer: Response) -> Response {
+    let (parts, _) = refusal.into_parts();
     for (name, value) in &parts.headers {
         if !answer.headers().contains_key(name) && name != axum::http::header::CONTENT_LENGTH {
             answer.headers_mut().append(name, value.clone());

@@ -21,9 +21,9 @@ use super::migrate::newest;
 use super::suite::{hex, unhex};
 use super::{Db, Doing, Failure, Write};
 
-/// The tables of a backup with the order their rows are written in. Sessions, tries and one-time links are not in it: they
-/// are over when a backup is read.
-const TABLES: [(&str, &str); 13] = [
+/// The tables of a backup with the order their rows are written in. Sessions, tries, one-time links and answers to writes
+/// that may be sent again are not in it: they are over when a backup is read.
+const TABLES: [(&str, &str); 14] = [
     ("batch", "number"),
     ("audit_entry", "number"),
     ("audit_head", "one"),
@@ -34,6 +34,7 @@ const TABLES: [(&str, &str); 13] = [
     ("register_parent", "register, code, hierarchy, valid_from, batch"),
     ("account", "person"),
     ("recovery_code", "person, mark"),
+    ("api_token", "mark"),
     ("publication", "number"),
     ("publication_event", "publication, step"),
     ("observation", "subject, indicator, period, measure, source, caliber, version"),

@@ -1,6 +1,7 @@
 //! Accounts as kept.
 
 pub mod session;
+pub mod token;
 
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
