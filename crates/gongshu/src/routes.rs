@@ -11,7 +11,7 @@ use crate::access::Deed::*;
 use crate::access::Needs::{self, Known, May, Nothing, SignedIn};
 use crate::app::{App, guard};
 use crate::page::{Reader, Refusal};
-use crate::{account, document, health, monitoring, number, oversight, page, publication, register};
+use crate::{account, api, document, health, monitoring, number, oversight, page, publication, register};
 
 /// One URL with one method.
 pub struct Door {
@@ -107,6 +107,8 @@ pub fn doors() -> Vec<Door> {
         look("/permissions/export.xlsx", May(SeePermissions), get(oversight::permission_pages::export)),
         look("/audit", May(ReadAudit), get(oversight::audit_pages::audit_list)),
         look("/audit/export.xlsx", May(ExportAudit), get(oversight::audit_pages::audit_export)),
+        // Programs
+        look("/api/v1/me", SignedIn, get(api::me::me)),
         // The program itself
         look("/design", Nothing, get(page::design::design)),
         look("/assets/{name}", Nothing, get(page::assets::asset)),

@@ -246,7 +246,8 @@ impl Installation {
                 };
             });
             section(root, "api", |entry| {
-                installation.api = Api { token_days: count(entry, "token_days", TOKEN_DAYS, Api::default().token_days) };
+                installation.api =
+                    Api { token_days: count(entry, "token_days", TOKEN_DAYS, Api::default().token_days) };
             });
             section(root, "oidc", |entry| installation.oidc = Some(oidc(entry)));
         });

@@ -94,7 +94,8 @@ async fn visit(app: &App, parts: &Parts) -> Result<Visit, Turned> {
 async fn by_token(app: &App, parts: &Parts, mut visit: Visit, authorization: &HeaderValue) -> Result<Visit, Turned> {
     let db = app.shelf.db();
     let bearer = authorization.to_str().ok().and_then(|value| value.split_once(' '));
-    let token = bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map_or("", |(_, token)| token.trim());
+    let token =
+        bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map_or("", |(_, token)| token.trim());
     let Some(found) = kept_token::find(db, token).await? else {
         return Err(turn_away(app, parts, &visit.who_self(), "", "token-unknown").await?);
     };
@@ -116,13 +117,7 @@ async fn by_token(app: &App, parts: &Parts, mut visit: Visit, authorization: &He
 }
 
 /// A wrong token is a guess, and costs as one; within the allowance it is written down.
-async fn turn_away(
-    app: &App,
-    parts: &Parts,
-    who: &Who,
-    subject: &str,
-    code: &'static str,
-) -> Result<Turned, Failure> {
+async fn turn_away(app: &App, parts: &Parts, who: &Who, subject: &str, code: &'static str) -> Result<Turned, Failure> {
     if let Some(client) = parts.extensions.get::<Client>()
         && let Err(wait) = app.server.rates().sign_in(client.address)
     {

@@ -26,6 +26,10 @@ impl Hosts {
 }
 
 pub(super) async fn only(State(server): State<Server>, request: Request, next: Next) -> Response {
+    // No name and no code has a NUL in it, and a database may refuse even to look for one.
+    if request.uri().path_and_query().is_some_and(|asked| asked.as_str().contains("%00")) {
+        return stop::page(StatusCode::BAD_REQUEST);
+    }
     let may = match own_host(&server.0.hosts, request.uri(), request.headers()) {
         Some(host) => changes_nothing(request.method()) || from_our_page(&host, request.headers()),
         None => false,

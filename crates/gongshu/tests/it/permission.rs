@@ -151,6 +151,10 @@ async fn cell(app: &Router, door: &Door, own: &Side, other: &Side, cookie: &str)
         if response.status() == StatusCode::SEE_OTHER && to.starts_with("/sign-in") {
             return "sign in";
         }
+        // Programs are told, not led there.
+        if response.status() == StatusCode::UNAUTHORIZED {
+            return "sign in";
+        }
         if response.status().is_server_error() {
             return "FAILED";
         }

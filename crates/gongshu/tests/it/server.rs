@@ -106,13 +106,10 @@ async fn every_answer_has_its_headers() {
             if host != "localhost" {
                 assert_eq!(status, StatusCode::FORBIDDEN, "{path} under a foreign name");
             }
-            // Whatever refuses, the reader gets a page, and never a library's English sentence.
+            // Whatever refuses, the reader gets a page, a program its JSON, and never a library's English sentence.
             if !status.is_success() && !status.is_redirection() && path != "/readyz" {
-                assert!(
-                    of("content-type").starts_with("text/html"),
-                    "{method} {path} {status}: {}",
-                    of("content-type")
-                );
+                let shape = if path.starts_with("/api/") { "application/problem+json" } else { "text/html" };
+                assert!(of("content-type").starts_with(shape), "{method} {path} {status}: {}", of("content-type"));
             }
         }
     }
