@@ -2,4 +2,5 @@
 
 pub mod book;
 pub mod grid;
+pub mod kind;
 pub mod writer;

@@ -11,7 +11,7 @@ use crate::access::Deed::*;
 use crate::access::Needs::{self, Known, May, Nothing, SignedIn};
 use crate::app::{App, guard};
 use crate::page::{Reader, Refusal};
-use crate::{account, api, document, health, monitoring, number, oversight, page, publication, register};
+use crate::{account, api, document, health, inbox, monitoring, number, oversight, page, publication, register};
 
 /// One URL with one method.
 pub struct Door {
@@ -37,6 +37,8 @@ fn receive(path: &'static str, needs: Needs, handler: MethodRouter<App>) -> Door
 
 /// Every door of the house.
 pub fn doors() -> Vec<Door> {
+    use register::attachment_pages as papers;
+
     use monitoring::{find_pages as find, indicator_pages, league_pages, pages as watch};
     vec![
         // Monitoring
@@ -75,6 +77,9 @@ pub fn doors() -> Vec<Door> {
         act("/register/{register}/import/commit", May(EnterRegister), post(register::pages::import_commit)),
         look("/register/{register}/export/{ending}", May(ExportRegister), get(register::pages::export)),
         look("/register/{register}/{code}", May(SeeRegister), get(register::pages::row)),
+        receive("/register/{register}/{code}/attachments", May(EnterRegister), post(papers::attach)),
+        look("/register/{register}/{code}/attachments/{number}", May(SeeRegister), get(papers::attached)),
+        act("/register/{register}/{code}/attachments/{number}/withdraw", May(EnterRegister), post(papers::withdraw)),
         // Book two
         look("/import", May(EnterFigures), get(number::pages::import_form)),
         receive("/import", May(EnterFigures), post(number::pages::import_try)),
@@ -99,6 +104,9 @@ pub fn doors() -> Vec<Door> {
         act("/me/sessions/{mark}/end", SignedIn, post(account::me_pages::end_session)),
         act("/me/tokens", SignedIn, post(account::me_pages::make_token)),
         act("/me/tokens/{mark}/end", SignedIn, post(account::me_pages::end_token)),
+        look("/inbox", SignedIn, get(inbox::pages::inbox)),
+        act("/inbox/read", SignedIn, post(inbox::pages::read_all)),
+        look("/inbox/{number}", SignedIn, get(inbox::pages::open)),
         // Administration
         look("/accounts", May(ManageAccounts), get(account::setup_pages::accounts)),
         act("/accounts", May(ManageAccounts), post(account::setup_pages::open)),

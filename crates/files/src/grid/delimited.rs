@@ -57,7 +57,7 @@ fn cell(text: &str) -> Cell {
 }
 
 /// The text, or the line of the first byte that is neither UTF-8 nor GB18030.
-fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, u32> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, u32> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let (text, bad) = encoding.decode_without_bom_handling(&bytes[mark..]);
         return if bad { Err(line_of(&text)) } else { Ok(text) };

@@ -6,6 +6,8 @@
 mod delimited;
 mod workbook;
 
+pub(crate) use self::delimited::decode;
+
 use basis::error::{Error, Finding, Place, Severity};
 
 /// The largest file taken in: a province's year of monthly reports fits several times over.

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::App;
 use crate::access::Needs;
 use crate::account::{Standing, account_of, kept_token, session};
+use crate::inbox;
 use crate::page::{Reader, Refusal, Visit, segment};
 use crate::request;
 use crate::server::client::Client;
@@ -87,6 +88,10 @@ async fn visit(app: &App, parts: &Parts) -> Result<Visit, Turned> {
     visit.actor = if stage.page().is_some() { actor.holding_back() } else { actor };
     visit.first = stage.page().unwrap_or_default();
     visit.session = session.mark;
+    // Pages alone show how many messages wait.
+    if parts.method == Method::GET && !visit.actor.is_held_back() && !parts.uri.path().starts_with("/assets/") {
+        visit.inbox = inbox::unread(db, &visit.actor).await?;
+    }
     Ok(visit)
 }
 

@@ -8,10 +8,10 @@ use basis::language::Language;
 use files::book::{Book, Cell, Column, Sheet};
 use serde::Deserialize;
 
-use crate::access::{Deed, Domains, Grant, Over, Reach};
+use crate::access::{Deed, Domains, Over};
 use crate::account::me_pages::because;
 use crate::message::say;
-use crate::organisation::{Roster, Staff};
+use crate::organisation::{Roster, Staff, breadths};
 use crate::page::{Reader, Refusal, Shell, download, show};
 use crate::register::subjects::Subjects;
 use crate::register::units::Units;
@@ -61,15 +61,6 @@ async fn world(staff: &Staff, units: &Units) -> Result<World, Failure> {
     Ok(World { roster: staff.roster().await?, tree: units.at(version).await? })
 }
 
-/// The words of the spans by which a grant's deed reaches a unit; empty when it does not.
-fn spans(tree: &Subjects, grant: &Grant, deed: Deed, unit: &str, today: &str) -> Vec<&'static str> {
-    grant
-        .spans(deed.over())
-        .filter(|span| tree.within(&Reach::new(vec![span.clone()]), today).mask(unit) != 0)
-        .map(|span| span.breadth.code())
-        .collect()
-}
-
 fn single(domains: Domains, language: Language) -> String {
     let words = [(domains.statistics, "domain-statistics"), (domains.administrative, "domain-administrative")];
     let named: Vec<String> = words.into_iter().filter(|(has, _)| *has).map(|(_, id)| say(language, id)).collect();
@@ -83,11 +74,12 @@ fn reaching(world: &World, staff: &Staff, reader: &Reader, unit: &str, deed: Dee
     for person in world.roster.people() {
         let actor = world.roster.actor(staff.packs(), &person.code, today);
         for grant in actor.grants().iter().filter(|grant| grant.may(deed)) {
-            let spans = spans(&world.tree, grant, deed, unit, today);
-            if spans.is_empty() {
+            let breadths = breadths(&world.tree, grant, deed, unit, today);
+            if breadths.is_empty() {
                 continue;
             }
-            let words: Vec<String> = spans.iter().map(|word| say(language, &format!("breadth-{word}"))).collect();
+            let words: Vec<String> =
+                breadths.iter().map(|breadth| say(language, &format!("breadth-{}", breadth.code()))).collect();
             rows.push(Reaching {
                 person: format!("{} ({})", person.name, person.code),
                 post: grant.post_name.in_language(language).to_owned(),

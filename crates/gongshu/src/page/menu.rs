@@ -38,7 +38,7 @@ pub fn menu(shell: &Shell) -> Vec<MenuGroup> {
 /// What the door behind an entry asks for, as `routes.rs` says it of its page.
 fn needs(shell: &Shell, name: &str) -> Option<Needs> {
     Some(match name {
-        "home" | "me" | "indicators" => Needs::SignedIn,
+        "home" | "me" | "indicators" | "inbox" => Needs::SignedIn,
         "cockpit" | "league" | "bulletin" => Needs::May(Deed::SeeFigures),
         "import" => Needs::May(Deed::EnterFigures),
         "versions" => Needs::May(Deed::SeeVersions),
@@ -67,7 +67,14 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
     };
     let group = |name: &str, entries| MenuGroup { title: shell.say(&format!("menu-{name}")), entries };
     vec![
-        group("today", vec![entry("home", "house", "/".to_owned()), entry("cockpit", "speedometer2", shell.cockpit())]),
+        group(
+            "today",
+            vec![
+                entry("home", "house", "/".to_owned()),
+                MenuEntry { count: shell.inbox, ..entry("inbox", "bell", "/inbox".to_owned()) },
+                entry("cockpit", "speedometer2", shell.cockpit()),
+            ],
+        ),
         group(
             "numbers",
             vec![

@@ -9,4 +9,4 @@ mod store;
 mod tests;
 
 pub use self::rules::{Move, State};
-pub use self::store::{Draft, Event, Publication, draft, find, list, step};
+pub use self::store::{Draft, Event, Publication, Told, draft, find, list, step};

@@ -11,9 +11,10 @@ use files::writer::{Format, article, write as write_file};
 use serde::Deserialize;
 
 use super::rules::{Move, State};
-use super::store::{self, Draft, Publication};
+use super::store::{self, Draft, Event, Publication, Told};
 use crate::access::Deed;
 use crate::document::{About, write};
+use crate::inbox::Addressee;
 use crate::message::say;
 use crate::number::place::period_label;
 use crate::number::shelf::Shelf;
@@ -21,7 +22,7 @@ use crate::organisation::Staff;
 use crate::page::{Reader, Refusal, Shell, download, show};
 use crate::register::subjects::Subjects;
 use crate::store::clock::{SharedClock, shown};
-use crate::store::{Failure, blob};
+use crate::store::{Failure, batch, blob};
 
 type Page = Result<Response, Refusal>;
 
@@ -106,9 +107,28 @@ pub struct NewDraft {
     pub date: String,
 }
 
+/// Who is told when a publication of `unit` comes to `state`: the posts whose turn it is, else whoever drafted it.
+async fn whom(
+    shelf: &Shelf,
+    staff: &Staff,
+    reader: &Reader,
+    unit: &str,
+    state: State,
+    drafter: Option<&Event>,
+) -> Result<Vec<Addressee>, Failure> {
+    let Some(deed) = state.waits_for() else {
+        return Ok(drafter.into_iter().map(|event| Addressee::Person(event.person.clone())).collect());
+    };
+    let tree = shelf.units().at(batch::data_version(shelf.db()).await?).await?;
+    let roster = staff.roster().await?;
+    let posts = roster.posts_with(staff.packs(), &tree, deed, unit, &reader.visit.today);
+    Ok(posts.into_iter().map(Addressee::Post).collect())
+}
+
 /// POST /publications: freezes a bulletin as its drafter sees it now.
 pub async fn draft(
     Given(shelf): Given<Shelf>,
+    Given(staff): Given<Staff>,
     Given(clock): Given<SharedClock>,
     reader: Reader,
     Form(form): Form<NewDraft>,
@@ -129,6 +149,7 @@ pub async fn draft(
         files.push(write_file(document, Format::Docx).map_err(|error| Refusal::failed(reader.language, error))?);
     }
     let keep = async || -> Result<i64, Failure> {
+        let to = whom(&shelf, &staff, &reader, &unit.code, State::Drafted, None).await?;
         let mut write = shelf.db().write().await?;
         let mut kept = Vec::new();
         for (document, bytes) in documents.iter().zip(&files) {
@@ -148,7 +169,7 @@ pub async fn draft(
             file: pair(&|at| kept[at].clone()),
         };
         let who = reader.visit.who(Deed::DraftPublication);
-        let number = store::draft(&mut write, clock.as_ref(), &who, &draft).await?;
+        let number = store::draft(&mut write, clock.as_ref(), &who, &draft, to).await?;
         write.commit().await?;
         Ok(number)
     };
@@ -255,7 +276,7 @@ pub async fn take_step(
     if !reaches.iter().any(|(_, units)| units.get(unit).is_some()) {
         return Err(missing());
     }
-    let Some((_, deed)) = step.leads(publication.state()) else {
+    let Some((next, deed)) = step.leads(publication.state()) else {
         let error = Error::new("publication-state").say(reader.language);
         return publication_page(&shelf, &staff, &reader, number, error).await;
     };
@@ -263,7 +284,10 @@ pub async fn take_step(
         return Err(Refusal::forbidden(reader.language));
     }
     let who = reader.visit.who(deed);
-    let taken = store::step(shelf.db(), clock.as_ref(), &who, number, step, &form.remark).await;
+    let drafter = publication.events.first();
+    let to = whom(&shelf, &staff, &reader, unit, next, drafter).await.map_err(failed(&reader))?;
+    let told = Told { to, title: publication.draft.title.clone() };
+    let taken = store::step(shelf.db(), clock.as_ref(), &who, number, step, &form.remark, told).await;
     match taken.map_err(failed(&reader))? {
         Ok(_) => Ok(Redirect::to(&format!("/publications/{number}")).into_response()),
         Err(error) => publication_page(&shelf, &staff, &reader, number, error.say(reader.language)).await,

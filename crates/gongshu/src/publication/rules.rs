@@ -33,6 +33,26 @@ impl State {
         Self::WORDS.iter().find(|(state, _)| *state == self).map_or("", |(_, word)| word)
     }
 
+    /// The message by which those are told whose turn it is now, or who must know.
+    pub fn notice(self) -> &'static str {
+        match self {
+            State::Drafted => "notice-publication-drafted",
+            State::Checked => "notice-publication-checked",
+            State::Published => "notice-publication-published",
+            State::Returned => "notice-publication-returned",
+            State::Withdrawn => "notice-publication-withdrawn",
+        }
+    }
+
+    /// The deed that comes next; `None` where whoever drafted it is to know, or to begin again.
+    pub fn waits_for(self) -> Option<Deed> {
+        match self {
+            State::Drafted => Some(Deed::CheckPublication),
+            State::Checked => Some(Deed::ApprovePublication),
+            State::Published | State::Returned | State::Withdrawn => None,
+        }
+    }
+
     pub fn read(word: &str) -> Option<State> {
         Self::WORDS.iter().find(|(_, own)| *own == word).map(|(state, _)| *state)
     }

@@ -3,6 +3,7 @@
 use sqlx::{Executor, Row};
 
 use super::rules::{self, Move, State};
+use crate::inbox::{self, Addressee, Notice};
 use crate::store::audit::{self, Entry, Who};
 use crate::store::clock::Clock;
 use crate::store::{Db, Doing, Engine, Failure, Write};
@@ -50,8 +51,22 @@ impl Publication {
     }
 }
 
+/// Who is told of a step.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Told {
+    pub to: Vec<Addressee>,
+    /// Of the publication, in Chinese and in English.
+    pub title: [String; 2],
+}
+
 /// Keeps a draft; its number is returned.
-pub async fn draft(write: &mut Write, clock: &dyn Clock, who: &Who, draft: &Draft) -> Result<i64, Failure> {
+pub async fn draft(
+    write: &mut Write,
+    clock: &dyn Clock,
+    who: &Who,
+    draft: &Draft,
+    to: Vec<Addressee>,
+) -> Result<i64, Failure> {
     if write.engine() == Engine::Postgres {
         write.connection().execute("lock table publication in exclusive mode").await.doing("take the turn")?;
     }
@@ -83,7 +98,27 @@ pub async fn draft(write: &mut Write, clock: &dyn Clock, who: &Who, draft: &Draf
     let subject = number.to_string();
     let entry = Entry { action: "publication", subject: &subject, after: State::Drafted.word(), ..Entry::default() };
     audit::append(write, clock, who, &entry).await?;
+    let told = Told { to, title: draft.title.clone() };
+    tell(write, clock, who, number, State::Drafted, told).await?;
     Ok(number)
+}
+
+async fn tell(
+    write: &mut Write,
+    clock: &dyn Clock,
+    who: &Who,
+    number: i64,
+    state: State,
+    told: Told,
+) -> Result<(), Failure> {
+    let notice = Notice {
+        message: state.notice(),
+        arguments: vec![("title", told.title)],
+        href: format!("/publications/{number}"),
+        asks: matches!(state, State::Drafted | State::Checked | State::Returned),
+    };
+    inbox::tell(write, clock, who, told.to, &notice).await?;
+    Ok(())
 }
 
 async fn note(
@@ -123,6 +158,7 @@ pub async fn step(
     number: i64,
     step: Move,
     remark: &str,
+    told: Told,
 ) -> Result<Result<State, Error>, Failure> {
     let mut write = db.write().await?;
     if write.engine() == Engine::Postgres {
@@ -148,6 +184,7 @@ pub async fn step(
     let subject = number.to_string();
     let entry = Entry { action: "publication", subject: &subject, before, after: next.word(), ..Entry::default() };
     audit::append(&mut write, clock, who, &entry).await?;
+    tell(&mut write, clock, who, number, next, told).await?;
     write.commit().await?;
     Ok(Ok(next))
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::rules::{Move, State};
-use super::store::{Draft, draft, find, step};
+use super::store::{Draft, Told, draft, find, step};
 use crate::store::audit::Who;
 use crate::store::clock::FixedClock;
 use crate::store::testing::trials;
@@ -15,7 +15,7 @@ async fn nothing_goes_public_without_three_people() {
     for trial in trials().await {
         let mut write = trial.db.write().await.unwrap();
         let frozen = Draft { unit: "430700".into(), article: ["甲".into(), "a".into()], ..Draft::default() };
-        let number = draft(&mut write, &clock, &who("clerk"), &frozen).await.unwrap();
+        let number = draft(&mut write, &clock, &who("clerk"), &frozen, Vec::new()).await.unwrap();
         write.commit().await.unwrap();
         //   person     step            remark   comes to, or the refusal
         for (person, step_, remark, expected) in [
@@ -32,7 +32,7 @@ async fn nothing_goes_public_without_three_people() {
             ("leader", Move::Withdraw, "数据有误", Ok(State::Withdrawn)),
             ("leader", Move::Check, "", Err("publication-state")),
         ] {
-            let got = step(&trial.db, &clock, &who(person), number, step_, remark).await.unwrap();
+            let got = step(&trial.db, &clock, &who(person), number, step_, remark, Told::default()).await.unwrap();
             assert_eq!(got.map_err(|error| error.code()), expected, "{} {person} {step_:?}", trial.engine);
         }
         let kept = find(&trial.db, number).await.unwrap().unwrap();

@@ -3,6 +3,7 @@
 //! A row is a chain of statements, each valid from … until and recorded by a batch; nothing is updated
 //! in place. "As it stood in month X, as we knew it at version N" is two filters.
 
+pub mod attachment_pages;
 pub mod import;
 pub mod pages;
 pub mod query;

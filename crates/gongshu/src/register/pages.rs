@@ -9,12 +9,14 @@ use basis::language::Language;
 use files::book::{Book, Cell, Column, Sheet};
 use serde::Deserialize;
 
+use super::attachment_pages;
 use super::import::{self, Plan, shown};
 use super::query::{self, Asker};
 use super::rows::{Entry, Parent, on, settled, settled_parents};
 use super::subjects::Subjects;
 use super::units::Units;
 use crate::access::Deed;
+use crate::attachment::Panel;
 use crate::message::{say, say_with};
 use crate::pack::Packs;
 use crate::pack::register::Register;
@@ -280,6 +282,7 @@ struct RowPage {
     parents: Vec<(String, String, String, String)>,
     history: Vec<HistoryRow>,
     cockpit: Option<String>,
+    attachments: Panel,
 }
 
 struct HistoryRow {
@@ -296,12 +299,24 @@ pub async fn row(
     reader: Reader,
     Path((register_code, code)): Path<(String, String)>,
 ) -> Page {
-    let register = register(&packs, &reader, &register_code, Deed::SeeRegister)?;
+    row_page(&units, &packs, &reader, &register_code, &code, String::new()).await
+}
+
+/// A row's page; `error` says why the last paper was not kept.
+pub(super) async fn row_page(
+    units: &Units,
+    packs: &Packs,
+    reader: &Reader,
+    register_code: &str,
+    code: &str,
+    error: String,
+) -> Page {
+    let register = register(packs, reader, register_code, Deed::SeeRegister)?;
     let language = reader.language;
-    let counter = Counter::at(&units, &packs, &reader, None).await.map_err(failed(&reader))?;
-    let history = counter.history(register, &code).await.map_err(failed(&reader))?;
-    let Some(newest) = history.first() else { return Err(Refusal::not_found(language, &code)) };
-    let parents = counter.parents(register).await.map_err(failed(&reader))?;
+    let counter = Counter::at(units, packs, reader, None).await.map_err(failed(reader))?;
+    let history = counter.history(register, code).await.map_err(failed(reader))?;
+    let Some(newest) = history.first() else { return Err(Refusal::not_found(language, code)) };
+    let parents = counter.parents(register).await.map_err(failed(reader))?;
     let names = register.fields.iter().map(|field| field.name.in_language(language).to_owned());
     let all: Vec<&crate::pack::register::Field> = register.fields.iter().collect();
     let text = |entry: &Entry, field: &crate::pack::register::Field| {
@@ -319,8 +334,8 @@ pub async fn row(
             .collect()
     };
     let view = RowPage {
-        shell: Shell::new(&reader, "register", register.label(&newest.fields, &code)),
-        name: register.label(&newest.fields, &code).to_owned(),
+        shell: Shell::new(reader, "register", register.label(&newest.fields, code)),
+        name: register.label(&newest.fields, code).to_owned(),
         register: register.code.clone(),
         register_name: register.name.in_language(language).to_owned(),
         fields: names.zip(all.iter().map(|field| text(newest, field))).filter(|(_, value)| !value.is_empty()).collect(),
@@ -345,8 +360,9 @@ pub async fn row(
                 changes: changes(at),
             })
             .collect(),
-        cockpit: (register.code == super::UNIT).then(|| format!("/cockpit/{}", segment(&code))),
-        code: code.clone(),
+        cockpit: (register.code == super::UNIT).then(|| format!("/cockpit/{}", segment(code))),
+        code: code.to_owned(),
+        attachments: attachment_pages::panel(units, packs, reader, register_code, code, error).await?,
     };
     show(&view.shell.clone(), &view)
 }

@@ -110,6 +110,20 @@ pub async fn history(
     narrowed(db, packs, register, version, asker, entries).await
 }
 
+/// Whether the asker may enter something about a row they see, as the row stands now.
+pub async fn may_enter(
+    db: &Db,
+    packs: &Packs,
+    register: &Register,
+    version: i64,
+    asker: &Asker<'_>,
+    entry: &Entry,
+) -> Result<bool, Failure> {
+    let Some(reach) = asker.reach(Deed::EnterRegister, register) else { return Ok(true) };
+    let places = Places::read(db, packs, register, version).await?;
+    Ok(within(&reach, register, places.of(register, entry)))
+}
+
 async fn narrowed(
     db: &Db,
     packs: &Packs,

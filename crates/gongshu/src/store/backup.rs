@@ -23,7 +23,7 @@ use super::{Db, Doing, Failure, Write};
 
 /// The tables of a backup with the order their rows are written in. Sessions, tries, one-time links and answers to writes
 /// that may be sent again are not in it: they are over when a backup is read.
-const TABLES: [(&str, &str); 14] = [
+const TABLES: &[(&str, &str)] = &[
     ("batch", "number"),
     ("audit_entry", "number"),
     ("audit_head", "one"),
@@ -37,6 +37,10 @@ const TABLES: [(&str, &str); 14] = [
     ("api_token", "mark"),
     ("publication", "number"),
     ("publication_event", "publication, step"),
+    ("notice", "number"),
+    ("notice_read", "notice, person"),
+    ("attachment", "number"),
+    ("attachment_withdrawal", "attachment"),
     ("observation", "subject, indicator, period, measure, source, caliber, version"),
 ];
 
@@ -104,7 +108,7 @@ async fn write_zip(db: &Db, file: &Path) -> Result<Summary, Failure> {
         }
         summary.rows += rows;
         summary.tables += 1;
-        manifest.tables.push(TableEntry { name: table.to_owned(), rows, sha256: hex(&hash.finalize()) });
+        manifest.tables.push(TableEntry { name: (*table).to_owned(), rows, sha256: hex(&hash.finalize()) });
     }
     summary.version = sqlx::query_scalar("select coalesce(max(number), 0) from batch")
         .fetch_one(&mut *snapshot)

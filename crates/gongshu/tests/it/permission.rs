@@ -11,6 +11,8 @@ use axum::response::Response;
 use gongshu::access::Needs;
 use gongshu::app::testing::{appoint, enter, signed_in};
 use gongshu::app::{App, router};
+use gongshu::attachment::{About, attach};
+use gongshu::inbox::{Addressee, Notice, tell};
 use gongshu::number::import::plan::Wishes;
 use gongshu::number::shelf::Shelf;
 use gongshu::number::{import, shelf};
@@ -72,7 +74,7 @@ async fn figures(app: &App, unit: &str, rows: &str) -> (i64, String) {
 
 /// What a browser would send there: a file where one comes in, else a short form.
 fn sent(method: &Method, path: &str) -> (&'static str, &'static str) {
-    match (method, path.ends_with("/import")) {
+    match (method, path.ends_with("/import") || path.ends_with("/attachments")) {
         (&Method::POST, true) => (
             "multipart/form-data; boundary=x",
             "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\ncode\r\n--x--\r\n",
@@ -109,6 +111,9 @@ struct Side {
     version: i64,
     file: String,
     publication: i64,
+    attachment: i64,
+    /// A notice in the asking person's own inbox, or in somebody else's.
+    notice: i64,
 }
 
 fn address(door: &Door, side: &Side) -> String {
@@ -123,6 +128,8 @@ fn address(door: &Door, side: &Side) -> String {
         "code" => side.row.to_owned(),
         "ending" => "csv".to_owned(),
         "number" if door.path.starts_with("/public") => side.publication.to_string(),
+        "number" if door.path.contains("/attachments/") => side.attachment.to_string(),
+        "number" if door.path.starts_with("/inbox") => side.notice.to_string(),
         "number" => side.version.to_string(),
         "step" => "check".to_owned(),
         "hash" => side.file.clone(),
@@ -139,7 +146,7 @@ fn address(door: &Door, side: &Side) -> String {
 
 /// Whether an address differs on the two sides of the wall.
 fn has_sides(door: &Door) -> bool {
-    ["{unit}", "{number}", "{hash}"].iter().any(|part| door.path.contains(part)) || door.path.ends_with("}/{code}")
+    ["{unit}", "{number}", "{hash}", "}/{code}"].iter().any(|part| door.path.contains(part))
 }
 
 /// What a role's cell of the table says.
@@ -173,6 +180,16 @@ async fn cell(app: &Router, door: &Door, own: &Side, other: &Side, cookie: &str)
     }
 }
 
+/// Lays a notice into a person's inbox and gives its number.
+async fn notify(app: &App, person: &str) -> i64 {
+    let mut write = app.shelf.db().write().await.expect("a turn");
+    let notice = Notice { message: "notice-publication-published", href: "/".to_owned(), ..Notice::default() };
+    let to = [Addressee::Person(person.to_owned())];
+    let numbers = tell(&mut write, app.clock.as_ref(), &Who::program("test"), to, &notice).await.expect("kept");
+    write.commit().await.expect("kept");
+    numbers[0]
+}
+
 fn needs(needs: Needs) -> String {
     match needs {
         Needs::Nothing => "nothing".to_owned(),
@@ -197,7 +214,16 @@ async fn every_route_for_every_role_is_as_the_table_says() {
         let mut write = app.shelf.db().write().await.expect("a turn");
         let frozen = Draft { unit: unit.to_owned(), period: "2006-07".to_owned(), ..Draft::default() };
         let who = Who::program("somebody");
-        drafts.push(draft(&mut write, app.clock.as_ref(), &who, &frozen).await.expect("a draft"));
+        drafts.push(draft(&mut write, app.clock.as_ref(), &who, &frozen, Vec::new()).await.expect("a draft"));
+        write.commit().await.expect("kept");
+    }
+    let mut papers = Vec::new();
+    for code in ["e-own", "e-other"] {
+        let mut write = app.shelf.db().write().await.expect("a turn");
+        let about = About { kind: "enterprise", code };
+        let by = Who::program("somebody");
+        let kept = attach(&mut write, app.clock.as_ref(), &by, about, "a.txt", b"text", "").await.expect("kept");
+        papers.push(kept.expect("a paper that is kept"));
         write.commit().await.expect("kept");
     }
     let mut roles: Vec<String> = app.shelf.packs().roles.iter().map(|it| it.role.code.clone()).collect();
@@ -205,6 +231,11 @@ async fn every_route_for_every_role_is_as_the_table_says() {
     for role in &roles {
         appoint(&app, role, role, if role == "enterprise" { "ent:own" } else { OWN }).await;
         cookies.insert(role.clone(), signed_in(&app, role).await);
+    }
+    let somebody_elses = notify(&app, "nobody-here").await;
+    let mut notices = BTreeMap::new();
+    for role in &roles {
+        notices.insert(role.clone(), notify(&app, role).await);
     }
     roles.insert(0, "nobody".to_owned());
     cookies.insert("nobody".to_owned(), String::new());
@@ -220,6 +251,8 @@ async fn every_route_for_every_role_is_as_the_table_says() {
                 version: own_version,
                 file: own_file.clone(),
                 publication: drafts[0],
+                attachment: papers[0],
+                notice: notices.get(role).copied().unwrap_or(somebody_elses),
             };
             let other = Side {
                 unit: unit(OTHER, "ent:other"),
@@ -227,6 +260,8 @@ async fn every_route_for_every_role_is_as_the_table_says() {
                 version: other_version,
                 file: other_file.clone(),
                 publication: drafts[1],
+                attachment: papers[1],
+                notice: somebody_elses,
             };
             // Signing out would end what the next door is asked with.
             if door.path == "/sign-out" {
@@ -301,6 +336,9 @@ async fn nothing_betrays_what_is_out_of_reach() {
             "/register/unit/ent:secret",
             "/register/enterprise",
             "/register/enterprise/e-secret",
+            "/register/enterprise/e-secret/attachments/1",
+            "/inbox",
+            "/inbox/1",
             "/register/enterprise?q=%E7%A7%98%E5%AF%86",
             "/register/enterprise/export/csv",
             "/me?at=ent:secret/2006-07",

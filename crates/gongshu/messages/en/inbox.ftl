@@ -1,0 +1,23 @@
+# Inbox
+nav-inbox = Inbox
+inbox-what = What
+inbox-to = To
+inbox-when = When
+inbox-me = Me
+inbox-new = New
+inbox-asks = To do
+inbox-unread = Unread only
+inbox-all = All messages
+inbox-read-all = Mark all as read
+inbox-empty = No unread message.
+inbox-never = No message yet. What waits for you, or what you should know, will be written here.
+inbox-unread-count = { $count } unread
+inbox-total = { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+ }
+notice-publication-drafted = Please check for secrecy: “{ $title }”
+notice-publication-checked = Please approve: “{ $title }”
+notice-publication-published = Now public: “{ $title }”
+notice-publication-returned = Returned, see the remark: “{ $title }”
+notice-publication-withdrawn = Taken down: “{ $title }”

@@ -1,0 +1,20 @@
+# 消息
+nav-inbox = 消息
+inbox-what = 内容
+inbox-to = 给谁
+inbox-when = 时间
+inbox-me = 本人
+inbox-new = 未读
+inbox-asks = 待办
+inbox-unread = 只看未读
+inbox-all = 全部消息
+inbox-read-all = 全部标为已读
+inbox-empty = 没有未读的消息。
+inbox-never = 还没有消息。有事要办、有事要知道时，会写在这里。
+inbox-unread-count = { $count } 条未读
+inbox-total = 共 { $count } 条
+notice-publication-drafted = 请作保密审查：《{ $title }》
+notice-publication-checked = 请签发：《{ $title }》
+notice-publication-published = 已公开：《{ $title }》
+notice-publication-returned = 已退回，请看意见：《{ $title }》
+notice-publication-withdrawn = 已撤下：《{ $title }》
