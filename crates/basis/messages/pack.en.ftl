@@ -33,3 +33,4 @@ pack-place = the place of the register “{ $register }” ({ $place }) must be 
 pack-role-mixed = the role “{ $role }” may not have “{ $deed }”: the system, security and audit administrators each do their own work only, and see no figures
 pack-role-rights = the role “{ $role }” may not enter “{ $register }”: entering it gives rights, which is the security administrator's work
 deed-unknown = there is no deed “{ $text }”; there are: { $known }
+pack-gives-rights = gives_rights_to of the register “{ $register }” ({ $field }) must be a field that names a person or a post, or code of the register of posts itself

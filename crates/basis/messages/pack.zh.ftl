@@ -33,3 +33,4 @@ pack-place = 台账“{ $register }”的 place（{ $place }）须是指向单�
 pack-role-mixed = 角色“{ $role }”不得有“{ $deed }”：系统、安全、审计三员分立，各办各的事，也不看数据
 pack-role-rights = 角色“{ $role }”不得登记“{ $register }”：登记它就是授权，只归安全管理员
 deed-unknown = 没有“{ $text }”这项操作，可用的有：{ $known }
+pack-gives-rights = 台账“{ $register }”的 gives_rights_to（{ $field }）须是指向人员或职务的栏，或职务台账自己的 code

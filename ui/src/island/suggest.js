@@ -1,5 +1,6 @@
 // `<input data-suggest="/search/suggest">`: what fits as one types, as a list of options under the field. Arrows choose, Enter opens or
-// takes, Escape shuts. The server answers with the options; a field named `unit` takes the name, the search opens the page.
+// takes, Escape shuts. The server answers with the options; a field named `unit` takes the name, one with `data-takes="code"` the
+// code, and the search opens the page.
 
 import { submit } from "./picker.js";
 
@@ -24,7 +25,8 @@ export function suggest(input) {
   let at = -1;
   let asked = null;
   let waiting = 0;
-  const takes = input.name === "unit";
+  const coded = input.dataset.takes === "code";
+  const takes = coded || input.name === "unit";
   const own = input.value;
   const options = () => [...list.querySelectorAll("[role=option]")];
   const open = (on) => {
@@ -50,9 +52,9 @@ export function suggest(input) {
       location.assign(option.dataset.href);
       return;
     }
-    input.value = option.dataset.name;
+    input.value = coded ? option.dataset.code : option.dataset.name;
     open(false);
-    submit(input.form);
+    if (!coded) submit(input.form);
   };
   const ask = async () => {
     const wanted = input.value.trim();
@@ -88,7 +90,7 @@ export function suggest(input) {
       take(options()[at]);
     } else if (event.key === "Escape") {
       if (!list.hidden) event.preventDefault();
-      else if (takes) input.value = own;
+      else if (takes && !coded) input.value = own;
       open(false);
     }
   });
@@ -98,6 +100,6 @@ export function suggest(input) {
     const option = event.target.closest("[role=option]");
     if (option) take(option);
   });
-  input.addEventListener("focus", () => { if (takes) input.select(); });
+  input.addEventListener("focus", () => { if (takes && !coded) input.select(); });
   input.addEventListener("blur", () => open(false));
 }

@@ -113,6 +113,11 @@ impl IndustryTable {
         self.order.iter().find(|code| self.industries[*code].name == name)
     }
 
+    /// Every industry with its name, from the top down.
+    pub fn all(&self) -> impl Iterator<Item = (&IndustryCode, &str)> {
+        self.order.iter().map(|code| (code, self.industries[code].name.as_str()))
+    }
+
     /// How many industries there are at a level.
     pub fn count(&self, level: IndustryLevel) -> usize {
         self.order.iter().filter(|code| code.level() == level).count()

@@ -88,6 +88,13 @@ pub struct Grid {
 static EMPTY: Cell = Cell { value: Value::Empty, formula: None };
 
 impl Grid {
+    /// A grid of texts that were typed and not sent as a file, row by row.
+    pub fn of_texts(rows: Vec<Vec<String>>) -> Grid {
+        let cell = |text: String| Cell { value: Value::Text(text.into()), formula: None };
+        let rows = rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect();
+        Grid { rows, ..Grid::default() }
+    }
+
     pub fn row_count(&self) -> u32 {
         u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
     }

@@ -208,3 +208,5 @@ design-dialog-note = For what explains and changes nothing; what takes something
 design-me = Inbox and me
 design-me-note = The shell has it already: it appears when the shell’s “me” and “inbox” are filled.
 sample-more = Explain
+sample-field-ticks = Several
+sample-field-row = A row of a register

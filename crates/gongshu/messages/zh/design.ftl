@@ -208,3 +208,5 @@ design-dialog-note = 说明而不改动什么的内容；要拿走东西的，�
 design-me = 收件箱与本人
 design-me-note = 页面外壳里已有；Shell 的 me 和 inbox 填好就出现。
 sample-more = 查看说明
+sample-field-ticks = 可多选
+sample-field-row = 台账里的一行

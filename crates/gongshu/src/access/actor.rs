@@ -191,6 +191,11 @@ impl Actor {
         self.with(deed).next()
     }
 
+    /// The grant a deed over one register is done through.
+    pub fn on_behalf_with(&self, deed: Deed, register: &str, gives_rights: bool) -> Option<&Grant> {
+        self.with(deed).find(|grant| grant.role.may_with(deed, register, gives_rights))
+    }
+
     /// The post that is shown beside the name: the first.
     pub fn first_post(&self) -> Option<&Grant> {
         self.grants.first()

@@ -85,7 +85,8 @@ async fn import_rows(setting: &Setting, order: &Order, register: &str, bytes: &[
         let by = operator();
         let sender =
             Sender { file: &file, media_type: "application/octet-stream", bytes, title: &file, unit: "", by: &by };
-        let version = rows::commit(shelf.db(), clock().as_ref(), register, &plan, &sender).await?;
+        let entered = rows::commit(shelf.db(), clock().as_ref(), register, &plan, &sender).await?;
+        let version = entered.map_err(|error| anyhow::anyhow!(error.say(setting.language)))?;
         print(&say_with(setting.language, "import-done", &[("version", version.to_string().into())]));
     }
     Ok(ExitCode::SUCCESS)

@@ -100,7 +100,8 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
             }
             let sender =
                 Sender { file: &step.file, media_type: "text/csv", bytes, title, unit: NATION, by: &Who::program(BY) };
-            rows::commit(shelf.db(), clock, register, &plan, &sender).await?;
+            let entered = rows::commit(shelf.db(), clock, register, &plan, &sender).await?;
+            entered.map_err(|error| Trouble::Findings(vec![finding(&step.file, error)]))?;
             Ok(plan.entries.len())
         }
         What::Figures { source, mapping } => {

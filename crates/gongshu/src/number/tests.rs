@@ -53,7 +53,7 @@ async fn a_correction_is_a_new_version_and_the_old_one_stays() {
             unit: "",
             by: &Who::program("test"),
         };
-        rows::commit(&trial.db, &clock(), register, &plan, &sender).await.unwrap();
+        rows::commit(&trial.db, &clock(), register, &plan, &sender).await.unwrap().unwrap();
 
         let head = "单位,指标,时期,计量方式,数值,计量单位,来源,状态\n";
         let figures = "常德市,out.va,2006-07,ytd,106.8,亿元,statistics.report,preliminary\n\

@@ -38,6 +38,10 @@ pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
                 slips.add(register.spot.place(&field.code), error);
             }
         }
+        for field in register.gives_rights_to.iter().filter(|field| !leads_to_a_holder(register, field)) {
+            let error = Error::new("pack-gives-rights").with("register", &register.code).with("field", field);
+            slips.add(register.spot.place("gives_rights_to"), error);
+        }
         if !place_leads_to_a_unit(packs, register) {
             let error = Error::new("pack-place").with("register", &register.code).with("place", &register.place);
             slips.add(register.spot.place("place"), error);
@@ -66,6 +70,15 @@ pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
     }
     for example in examples {
         prove(packs, example, slips);
+    }
+}
+
+/// Rights are given to a person or to a post.
+fn leads_to_a_holder(register: &Register, field: &str) -> bool {
+    const HOLDERS: [&str; 2] = ["person", "post"];
+    match register.field(field).map(|field| &field.kind) {
+        Some(FieldKind::To(other)) => HOLDERS.contains(&other.as_str()),
+        _ => field == "code" && HOLDERS.contains(&register.code.as_str()),
     }
 }
 

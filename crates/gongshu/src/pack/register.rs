@@ -64,12 +64,16 @@ pub struct Register {
     pub place: String,
     /// Its rows give rights: only the security administrator enters them.
     pub gives_rights: bool,
+    /// Whom a row gives rights: fields that name a person or a post, or `code` for the row itself. Nobody enters a row
+    /// that names themselves there.
+    pub gives_rights_to: Vec<String>,
     pub spot: Spot,
 }
 
 impl Register {
     pub(super) fn read(entry: &Entry<'_>) -> Register {
         let fields: Vec<Field> = entry.entries("field").iter().map(field).collect();
+        let gives_rights_to = entry.texts("gives_rights_to");
         let register = Register {
             code: code(entry),
             name: entry.name("name"),
@@ -84,7 +88,8 @@ impl Register {
                 })
                 .collect(),
             place: entry.text("place"),
-            gives_rights: entry.flag("gives_rights"),
+            gives_rights: !gives_rights_to.is_empty(),
+            gives_rights_to,
             fields,
             spot: entry.spot(),
         };

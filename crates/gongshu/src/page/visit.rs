@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::access::{Actor, Deed};
+use crate::access::{Actor, Deed, Grant};
 use crate::store::audit::Who;
 
 /// Whoever a request comes from. The guard in front of every route makes it; nobody else does.
@@ -36,6 +36,11 @@ impl Visit {
     /// Who does a deed, for the audit chain: the person, the post that lets them, and from where.
     pub fn who(&self, deed: Deed) -> Who {
         self.who_through(self.actor.on_behalf(deed).map_or("", |grant| grant.post.as_str()))
+    }
+
+    /// Who does a deed through this grant of theirs.
+    pub fn who_by(&self, grant: Option<&Grant>) -> Who {
+        self.who_through(grant.map_or("", |grant| grant.post.as_str()))
     }
 
     /// Who does something of their own, through no post.

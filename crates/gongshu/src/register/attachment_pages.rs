@@ -7,6 +7,7 @@ use basis::error::Error;
 use serde::Deserialize;
 
 use super::query::{self, Asker};
+use super::row_pages::row_page;
 use super::rows::{Entry, settled};
 use super::store;
 use super::units::Units;
@@ -130,7 +131,8 @@ pub async fn attach(
     match keep().await.map_err(failed(&reader))? {
         Ok(_) => Ok(Redirect::to(&format!("/register/{register}/{}#attachments", segment(&code))).into_response()),
         Err(error) => {
-            super::pages::row_page(&units, &packs, &reader, &register, &code, error.say(reader.language)).await
+            let error = error.say(reader.language);
+            row_page(&units, &packs, &reader, (&register, &code), String::new(), error).await
         }
     }
 }
@@ -179,7 +181,8 @@ pub async fn withdraw(
         Ok(true) => Ok(Redirect::to(&format!("/register/{register}/{}#attachments", segment(&code))).into_response()),
         Ok(false) => Err(Refusal::not_found(reader.language, &number.to_string())),
         Err(error) => {
-            super::pages::row_page(&units, &packs, &reader, &register, &code, error.say(reader.language)).await
+            let error = error.say(reader.language);
+            row_page(&units, &packs, &reader, (&register, &code), String::new(), error).await
         }
     }
 }

@@ -4,9 +4,15 @@
 //! in place. "As it stood in month X, as we knew it at version N" is two filters.
 
 pub mod attachment_pages;
+pub mod counter;
+pub mod form;
+pub mod form_pages;
 pub mod import;
-pub mod pages;
+pub mod import_pages;
+pub mod list_pages;
+pub mod names;
 pub mod query;
+pub mod row_pages;
 pub mod rows;
 mod sight;
 mod store;

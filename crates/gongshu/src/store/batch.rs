@@ -50,11 +50,18 @@ pub struct Batch {
     pub post: String,
 }
 
-/// Gives the change its number: one above the highest.
-pub async fn begin(write: &mut Write, clock: &dyn Clock, change: &Change<'_>) -> Result<i64, Failure> {
+/// Takes the turn among all programs that share the database: until the change ends no other is numbered, so what is
+/// read meanwhile is what the change will follow on.
+pub async fn take_turn(write: &mut Write) -> Result<(), Failure> {
     if write.engine() == Engine::Postgres {
         write.connection().execute("lock table batch in exclusive mode").await.doing("take the turn")?;
     }
+    Ok(())
+}
+
+/// Gives the change its number: one above the highest.
+pub async fn begin(write: &mut Write, clock: &dyn Clock, change: &Change<'_>) -> Result<i64, Failure> {
+    take_turn(write).await?;
     let number: i64 = sqlx::query_scalar("select coalesce(max(number), 0) + 1 from batch")
         .fetch_one(write.connection())
         .await

@@ -126,6 +126,7 @@ fn address(door: &Door, side: &Side) -> String {
         "register" => "enterprise".to_owned(),
         "code" if door.path.starts_with("/geo") => "430700".to_owned(),
         "code" => side.row.to_owned(),
+        "field" => "region".to_owned(),
         "ending" => "csv".to_owned(),
         "number" if door.path.starts_with("/public") => side.publication.to_string(),
         "number" if door.path.contains("/attachments/") => side.attachment.to_string(),

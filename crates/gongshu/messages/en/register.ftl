@@ -1,0 +1,23 @@
+# Forms for rows of registers
+form-new = New row
+form-change = Change
+form-end = End
+form-do-new = Enter
+form-do-change = Keep the change
+form-do-end = End it
+form-code-hint = Left empty, the program gives one; it cannot be changed later.
+form-code-unit-hint = The code the standard gives, such as that of a division; it cannot be changed later.
+form-from-hint = The first day it holds; always when left empty.
+form-from-change-hint = The change counts from this day; what was before stays as it was.
+form-until-hint = The last day it holds; open when left empty.
+form-end-hint = The last day it holds; its history stays.
+form-row-hint = A code or a name
+form-credit-hint = 18 characters, the last a check
+form-parent-hint = The code of the unit above; left empty it stays
+form-how = This is
+form-how-from = a change: so from its first day on, as it was before that
+form-how-correct = a correction: it should have been so since { $day }
+form-how-correct-always = a correction: it should always have been so
+form-stale = While you were typing, somebody else changed this row:
+form-stale-do = What you typed is all below. Compare, and keep it again: then yours counts.
+audit-action-enter-register = Entered a row

@@ -1,0 +1,23 @@
+# 台账登记表
+form-new = 新增一条
+form-change = 变更
+form-end = 终止
+form-do-new = 登记
+form-do-change = 保存变更
+form-do-end = 终止
+form-code-hint = 不填由系统编号；填了以后不能改。
+form-code-unit-hint = 行政区划代码等既定代码；以后不能改。
+form-from-hint = 从哪一天起有效；不填为一直有效。
+form-from-change-hint = 变更从这一天起算，之前的仍按原样。
+form-until-hint = 最后有效的一天；不填为长期。
+form-end-hint = 最后有效的一天；历史保留。
+form-row-hint = 填代码或名称
+form-credit-hint = 18 位，末位是校验码
+form-parent-hint = 填上级单位的代码；不填不改
+form-how = 这次是
+form-how-from = 情况变了：自起始日期起按新的，之前的不动
+form-how-correct = 原来登记错了：自 { $day } 起就应如此
+form-how-correct-always = 原来登记错了：从来就应如此
+form-stale = 您填表的时候，别人改过这一条：
+form-stale-do = 您填的都还在下面。核对以后再保存，就以您的为准。
+audit-action-enter-register = 登记台账
