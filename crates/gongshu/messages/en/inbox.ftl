@@ -1,8 +1,6 @@
 # Inbox
 nav-inbox = Inbox
-inbox-what = What
-inbox-to = To
-inbox-when = When
+inbox-read = Read
 inbox-me = Me
 inbox-new = New
 inbox-asks = To do
@@ -21,3 +19,7 @@ notice-publication-checked = Please approve: “{ $title }”
 notice-publication-published = Now public: “{ $title }”
 notice-publication-returned = Returned, see the remark: “{ $title }”
 notice-publication-withdrawn = Taken down: “{ $title }”
+notice-account-link = A set-up link was made for your account (from { $address }). If you did not ask for it, tell the system administrator.
+notice-account-password = Your password was changed (from { $address }). If it was not you, tell the system administrator.
+notice-account-token = An API token was made for your account (from { $address }). If it was not you, revoke it here and tell the system administrator.
+address-server = the server itself

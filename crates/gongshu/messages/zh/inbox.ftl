@@ -1,8 +1,6 @@
 # 消息
 nav-inbox = 消息
-inbox-what = 内容
-inbox-to = 给谁
-inbox-when = 时间
+inbox-read = 已读
 inbox-me = 本人
 inbox-new = 未读
 inbox-asks = 待办
@@ -18,3 +16,7 @@ notice-publication-checked = 请签发：《{ $title }》
 notice-publication-published = 已公开：《{ $title }》
 notice-publication-returned = 已退回，请看意见：《{ $title }》
 notice-publication-withdrawn = 已撤下：《{ $title }》
+notice-account-link = 有人为您的账号发了设置链接（来自 { $address }）。不是您申请的，请告诉系统管理员。
+notice-account-password = 您的口令已更改（来自 { $address }）。不是您本人改的，请告诉系统管理员。
+notice-account-token = 您的账号新建了接口令牌（来自 { $address }）。不是您本人建的，请在这里撤销，并告诉系统管理员。
+address-server = 服务器本机

@@ -94,6 +94,7 @@ pub async fn make(
     store::insert(&mut write, &made).await?;
     let entry = Entry { action: "make-token", subject: &made.person, after: &detail, ..Entry::default() };
     audit::append(&mut write, clock, by, &entry).await?;
+    super::warn(&mut write, clock, by, &made.person, "notice-account-token").await?;
     write.commit().await?;
     Ok(Ok(token))
 }

@@ -233,7 +233,9 @@ pub(super) async fn keep_password(
         store::set_password(&mut write, &account.person, &hash, now).await?;
         session::end_others(&mut write, &account.person, &reader.visit.session, now).await?;
         let entry = Entry { action: "password", subject: &account.login, ..Entry::default() };
-        audit::append(&mut write, office.clock.as_ref(), &reader.visit.who_self(), &entry).await?;
+        let (clock, who) = (office.clock.as_ref(), reader.visit.who_self());
+        audit::append(&mut write, clock, &who, &entry).await?;
+        super::warn(&mut write, clock, &who, &account.person, "notice-account-password").await?;
         write.commit().await
     };
     keep().await.map_err(failed(reader))?;

@@ -13,10 +13,16 @@ pub mod pages;
 mod setup;
 pub mod setup_pages;
 
+use basis::language::Language;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
+use crate::inbox::{self, Addressee, Notice};
+use crate::message::say;
+use crate::store::audit::Who;
 use crate::store::chance::Chance;
+use crate::store::clock::Clock;
+use crate::store::{Failure, Write};
 
 pub use self::setup::{new_link, open_account, setup_link_needed};
 pub use self::store::session;
@@ -38,4 +44,22 @@ fn mark(token: &str) -> String {
 /// `now` moved on, as it is kept: RFC 3339 sorts as it reads.
 fn after(now: Timestamp, duration: SignedDuration) -> String {
     now.checked_add(duration).map_or_else(|_| now.to_string(), |then| then.to_string())
+}
+
+/// Tells a person that something about their account was changed, and from where: whoever did not do it themselves must hear
+/// of it.
+async fn warn(
+    write: &mut Write,
+    clock: &dyn Clock,
+    by: &Who,
+    person: &str,
+    message: &'static str,
+) -> Result<(), Failure> {
+    let address = match by.address.as_str() {
+        "" => [Language::Zh, Language::En].map(|language| say(language, "address-server")),
+        address => [address.to_owned(), address.to_owned()],
+    };
+    let notice = Notice { message, arguments: vec![("address", address)], href: "/me".to_owned(), asks: false };
+    inbox::tell(write, clock, by, [Addressee::Person(person.to_owned())], &notice).await?;
+    Ok(())
 }

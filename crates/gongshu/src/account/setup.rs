@@ -62,6 +62,7 @@ pub async fn new_link(
     let token = link(&mut write, clock, chance, person, "password").await?;
     let entry = Entry { action: "make-link", subject: person, ..Entry::default() };
     audit::append(&mut write, clock, by, &entry).await?;
+    super::warn(&mut write, clock, by, person, "notice-account-link").await?;
     write.commit().await?;
     Ok(token)
 }

@@ -5,6 +5,7 @@ use basis::language::Language;
 
 use super::store::{Attached, BYTES_MAX};
 use crate::message::{say, say_with};
+use crate::page::icon;
 use crate::store::clock::shown;
 
 /// A row's papers. A page that owns the row puts it where it likes: `{{ attachments|safe }}`.
@@ -17,6 +18,7 @@ pub struct Panel {
     may_attach: bool,
     lines: Vec<Line>,
     accepts: String,
+    icon: String,
     rule: String,
     /// Why the last file was not kept.
     error: String,
@@ -67,6 +69,7 @@ impl Panel {
             language,
             may_attach,
             lines: lines.collect(),
+            icon: icon("paperclip"),
             accepts: files::kind::KINDS.map(|kind| format!(".{}", kind.ending)).join(","),
             rule: say_with(
                 language,

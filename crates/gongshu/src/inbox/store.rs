@@ -69,8 +69,7 @@ impl Kept {
     }
 }
 
-/// Lays a notice into each of these inboxes, in the transaction of the change it tells of. Whoever brought the change
-/// about is not told of it as a person; their post may be another's too and is. Gives the notices' numbers.
+/// Lays a notice into each of these inboxes, once, in the transaction of the change it tells of; gives their numbers.
 pub async fn tell(
     write: &mut Write,
     clock: &dyn Clock,
@@ -78,7 +77,7 @@ pub async fn tell(
     to: impl IntoIterator<Item = Addressee>,
     notice: &Notice,
 ) -> Result<Vec<i64>, Failure> {
-    let to: BTreeSet<Addressee> = to.into_iter().filter(|it| *it != Addressee::Person(by.person.clone())).collect();
+    let to: BTreeSet<Addressee> = to.into_iter().collect();
     if to.is_empty() {
         return Ok(Vec::new());
     }

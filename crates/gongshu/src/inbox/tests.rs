@@ -63,8 +63,8 @@ async fn a_notice_waits_for_whoever_acts_through_the_post() {
             (actor("li", &["secrecy"]), vec!["3", "2", "1"]),
             (actor("chen", &["secrecy"]), vec!["2", "1"]),
             (actor("zhao", &["secrecy", "mayor"]), vec!["2", "2", "1"]),
-            // Told of nothing they did themselves.
-            (actor("wang", &["clerk"]), vec![]),
+            // Also of what was done in their own name.
+            (actor("wang", &["clerk"]), vec!["4", "3"]),
             (actor("nobody", &[]), vec![]),
         ] {
             let (kept, total) = list(db, &who, true, 0, 50).await.unwrap();
