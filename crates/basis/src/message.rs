@@ -88,6 +88,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/setting.zh.ftl"),
             include_str!("../messages/audit.zh.ftl"),
             include_str!("../messages/account.zh.ftl"),
+            include_str!("../messages/provider.zh.ftl"),
         ],
         &[
             include_str!("../messages/en.ftl"),
@@ -101,6 +102,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/setting.en.ftl"),
             include_str!("../messages/audit.en.ftl"),
             include_str!("../messages/account.en.ftl"),
+            include_str!("../messages/provider.en.ftl"),
         ],
     )
 });

@@ -37,3 +37,6 @@ serve-setup = First start: open the one-time set-up link { $url } in a browser (
 demo-password =     Password (of this start): { $password }
 account-link = One-time link (works once, within 72 hours): /setup/{ $token }
 account-unknown = There is no account “{ $login }”
+doctor-provider = the identity provider “{ $provider }” answers ({ $issuer })
+doctor-provider-wrong = the identity provider “{ $provider }” cannot be used: { $detail }
+doctor-provider-back = to be registered at the identity provider “{ $provider }” as the address to come back to (with this program's own address before it where no host is written): { $addresses }

@@ -37,3 +37,6 @@ serve-setup = 首次启动：请用浏览器打开一次性设置链接 { $url }
 demo-password =     口令（本次启动有效）：{ $password }
 account-link = 一次性链接（72 小时内有效）：/setup/{ $token }
 account-unknown = 没有账号“{ $login }”
+doctor-provider = 身份提供方“{ $provider }”有应答（{ $issuer }）
+doctor-provider-wrong = 身份提供方“{ $provider }”不能用：{ $detail }
+doctor-provider-back = 在身份提供方“{ $provider }”那里登记的返回地址（没有写主机名的，前面加本程序的网址）：{ $addresses }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::api_token::{self, Wish};
 use super::pages::{Office, Page, failed, own_account};
 use super::store::token::Standing;
-use super::{password, session, store};
+use super::{identity, password, session, store};
 use crate::access::{Because, Deed};
 use crate::message::{say, say_with};
 use crate::page::{Reader, Refusal, Shell, show};
@@ -30,6 +30,7 @@ struct MePage {
     sessions: Vec<SessionRow>,
     second_factor: bool,
     recovery_left: usize,
+    ways: Vec<Way>,
     tokens: Vec<TokenRow>,
     /// What a new token may be for: word, name, whether it is ticked.
     scopes: Vec<(&'static str, String, bool)>,
@@ -37,16 +38,26 @@ struct MePage {
     said: Said,
 }
 
+/// An identity provider, and who one is there; empty while nothing is tied.
+struct Way {
+    provider: String,
+    name: String,
+    subject: String,
+    since: String,
+}
+
 /// What a page says of what was just done there.
 #[derive(Default)]
-struct Said {
-    done: String,
+pub(super) struct Said {
+    pub done: String,
+    /// What is wrong with an identity that was to be tied.
+    pub alert: String,
     /// What is wrong with the new password.
-    error: String,
+    pub error: String,
     /// What is wrong with the new token.
-    token_error: String,
+    pub token_error: String,
     /// The new token, shown this once.
-    token: String,
+    pub token: String,
 }
 
 struct TokenRow {
@@ -72,6 +83,8 @@ struct SessionRow {
     agent: String,
     address: String,
     since: String,
+    /// The provider it was begun through; empty for a password.
+    through: String,
     own: bool,
 }
 
@@ -110,7 +123,7 @@ fn browser(agent: &str) -> String {
     if words.is_empty() { agent.to_owned() } else { words.join(" · ") }
 }
 
-async fn me_page(office: &Office, units: &Units, reader: &Reader, said: Said) -> Page {
+pub(super) async fn me_page(office: &Office, units: &Units, reader: &Reader, said: Said) -> Page {
     let account = own_account(office, reader).await?;
     let now = office.clock.now();
     let roster = office.staff.roster().await.map_err(failed(reader))?;
@@ -122,8 +135,16 @@ async fn me_page(office: &Office, units: &Units, reader: &Reader, said: Said) ->
         .await
         .map_err(failed(reader))?;
     let left = store::recovery_codes_left(&office.db, &account.person).await.map_err(failed(reader))?;
+    let through = |code: &str| {
+        let provider = office.providers.get(code);
+        provider.map_or_else(|| code.to_owned(), |it| it.setting.name.in_language(language).to_owned())
+    };
+    let mut shell = Shell::new(reader, "me", say(language, "me-title"));
+    // Also where a provider sent somebody back to.
+    shell.here = "/me".to_owned();
     let view = MePage {
-        shell: Shell::new(reader, "me", say(language, "me-title")),
+        shell,
+        ways: ways(office, reader, &account.person).await?,
         posts: reader
             .visit
             .actor
@@ -142,6 +163,7 @@ async fn me_page(office: &Office, units: &Units, reader: &Reader, said: Said) ->
             .map(|it| SessionRow {
                 own: it.mark == reader.visit.session,
                 since: shown(&it.made_at),
+                through: through(&it.through),
                 mark: it.mark,
                 agent: browser(&it.agent),
                 address: it.address,
@@ -155,6 +177,22 @@ async fn me_page(office: &Office, units: &Units, reader: &Reader, said: Said) ->
         said,
     };
     show(&view.shell.clone(), &view)
+}
+
+/// Each provider, with the identity that is tied.
+async fn ways(office: &Office, reader: &Reader, person: &str) -> Result<Vec<Way>, Refusal> {
+    let tied = identity::identities_of(&office.db, person).await.map_err(failed(reader))?;
+    let ways = office.providers.all().map(|provider| {
+        let setting = &provider.setting;
+        let own = tied.iter().find(|identity| identity.issuer == setting.issuer);
+        Way {
+            provider: setting.code.clone(),
+            name: setting.name.in_language(reader.language).to_owned(),
+            subject: own.map(|identity| identity.subject.clone()).unwrap_or_default(),
+            since: own.map(|identity| shown(&identity.tied_at)).unwrap_or_default(),
+        }
+    });
+    Ok(ways.collect())
 }
 
 fn deed_name(deed: Deed, language: Language) -> String {
@@ -201,6 +239,8 @@ pub async fn me(
     let done = match query.done.as_str() {
         "password" => say(reader.language, "me-password-done"),
         "session" => say(reader.language, "me-session-done"),
+        "tied" => say(reader.language, "me-tied"),
+        "untied" => say(reader.language, "me-untied"),
         "token" => say(reader.language, "me-token-done"),
         _ => String::new(),
     };

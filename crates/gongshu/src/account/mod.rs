@@ -3,12 +3,17 @@
 //! No password is ever given out: whoever is to sign in gets a one-time link and sets their own. Secrets are kept as
 //! hashes; the second factor's, which must be read again, is sealed with a key outside the database.
 
+mod entry;
 pub mod password;
 mod second_factor;
 mod store;
 
+pub mod accounts_pages;
 pub mod api_token;
+pub mod code_pages;
 pub mod me_pages;
+pub mod oidc;
+pub mod oidc_pages;
 pub mod pages;
 mod setup;
 pub mod setup_pages;
@@ -25,6 +30,7 @@ use crate::store::clock::Clock;
 use crate::store::{Failure, Write};
 
 pub use self::setup::{new_link, open_account, setup_link_needed};
+pub use self::store::identity;
 pub use self::store::session;
 pub use self::store::token::{self as kept_token, ApiToken, Standing};
 pub use self::store::{Account, account_of, accounts, by_login, set_password, set_second_factor};

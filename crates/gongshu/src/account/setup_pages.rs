@@ -1,4 +1,4 @@
-//! The first start, links that set a password, and the system administrator's list of accounts.
+//! The first start, and links that set a password.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,6 @@ use super::pages::{Office, Page, failed};
 use super::setup::{self, FirstStart};
 use super::store::{self, OneTimeLink};
 use super::{password, session};
-use crate::access::Deed;
 use crate::message::say;
 use crate::page::{Reader, Refusal, Shell, segment, show};
 use crate::register::units::Units;
@@ -143,130 +142,4 @@ async fn first_start(
         }
         Err(error) => setup_page(office, reader, token, link, form, error.say(reader.language)).await,
     }
-}
-
-#[derive(Template)]
-#[template(path = "account/accounts.html")]
-struct AccountsPage {
-    shell: Shell,
-    rows: Vec<AccountRow>,
-    /// People without an account: code and name.
-    without: Vec<(String, String)>,
-    link: String,
-    link_for: String,
-    error: String,
-}
-
-struct AccountRow {
-    person: String,
-    person_segment: String,
-    name: String,
-    login: String,
-    state: &'static str,
-    state_name: String,
-    second_factor: String,
-    disabled: bool,
-}
-
-async fn accounts_page(office: &Office, reader: &Reader, made: Option<(String, String)>, error: String) -> Page {
-    let language = reader.language;
-    let accounts = store::accounts(&office.db).await.map_err(failed(reader))?;
-    let roster = office.staff.roster().await.map_err(failed(reader))?;
-    let name = |code: &str| roster.person(code).map_or_else(|| code.to_owned(), |person| person.name.clone());
-    let without = roster
-        .people()
-        .filter(|person| !accounts.iter().any(|account| account.person == person.code))
-        .map(|person| (person.code.clone(), person.name.clone()))
-        .collect();
-    let rows = accounts
-        .iter()
-        .map(|account| {
-            let (state, id) = match (account.disabled, account.password.is_empty()) {
-                (true, _) => ("off", "accounts-disabled"),
-                (false, true) => ("info", "accounts-waiting"),
-                (false, false) => ("good", "accounts-active"),
-            };
-            AccountRow {
-                person_segment: segment(&account.person),
-                name: name(&account.person),
-                person: account.person.clone(),
-                login: account.login.clone(),
-                state,
-                state_name: say(language, id),
-                second_factor: say(
-                    language,
-                    if account.has_second_factor() { "accounts-second" } else { "accounts-second-none" },
-                ),
-                disabled: account.disabled,
-            }
-        })
-        .collect();
-    let (link, link_for) =
-        made.map_or_else(Default::default, |(token, person)| (format!("/setup/{token}"), name(&person)));
-    let shell = Shell::new(reader, "accounts", say(language, "nav-accounts"));
-    let view = AccountsPage { shell, rows, without, link, link_for, error };
-    show(&view.shell.clone(), &view)
-}
-
-/// GET /accounts
-pub async fn accounts(State(office): State<Office>, reader: Reader) -> Page {
-    accounts_page(&office, &reader, None, String::new()).await
-}
-
-#[derive(serde::Deserialize)]
-pub struct NewAccount {
-    #[serde(default)]
-    pub person: String,
-    pub login: String,
-}
-
-/// POST /accounts: the link is shown once, to be handed over.
-pub async fn open(State(office): State<Office>, reader: Reader, Form(form): Form<NewAccount>) -> Page {
-    let roster = office.staff.roster().await.map_err(failed(&reader))?;
-    if roster.person(&form.person).is_none() {
-        let error = Error::new("person-unknown").with("person", &form.person);
-        return accounts_page(&office, &reader, None, error.say(reader.language)).await;
-    }
-    let who = reader.visit.who(Deed::ManageAccounts);
-    let (clock, chance) = (office.clock.as_ref(), office.chance.as_ref());
-    let made = setup::open_account(&office.db, clock, chance, &form.person, &form.login, &who).await;
-    match made.map_err(failed(&reader))? {
-        Ok(token) => accounts_page(&office, &reader, Some((token, form.person)), String::new()).await,
-        Err(error) => accounts_page(&office, &reader, None, error.say(reader.language)).await,
-    }
-}
-
-/// POST /accounts/{person}/{what}: a new link, or closes or opens the account.
-pub async fn change(
-    State(office): State<Office>,
-    reader: Reader,
-    Path((person, what)): Path<(String, String)>,
-) -> Page {
-    let account = store::account_of(&office.db, &person).await.map_err(failed(&reader))?;
-    let account = account.ok_or_else(|| Refusal::not_found(reader.language, &person))?;
-    let who = reader.visit.who(Deed::ManageAccounts);
-    let disabled = match what.as_str() {
-        "link" => {
-            let (clock, chance) = (office.clock.as_ref(), office.chance.as_ref());
-            let token = setup::new_link(&office.db, clock, chance, &person, &who).await.map_err(failed(&reader))?;
-            return accounts_page(&office, &reader, Some((token, person)), String::new()).await;
-        }
-        "disable" => true,
-        "enable" => false,
-        _ => return Err(Refusal::not_found(reader.language, &what)),
-    };
-    let words = |disabled: bool| if disabled { "disabled" } else { "active" };
-    let keep = async || -> Result<(), Failure> {
-        let mut write = office.db.write().await?;
-        store::set_disabled(&mut write, &person, disabled).await?;
-        if disabled {
-            session::end_others(&mut write, &person, "", office.clock.now()).await?;
-        }
-        let (before, after) = (words(account.disabled), words(disabled));
-        let entry = Entry { action: "change-account", subject: &account.login, before, after, ..Entry::default() };
-        audit::append(&mut write, office.clock.as_ref(), &who, &entry).await?;
-        write.commit().await
-    };
-    keep().await.map_err(failed(&reader))?;
-    Ok(Redirect::to("/accounts").into_response())
 }

@@ -92,6 +92,7 @@ async fn visit(app: &App, parts: &Parts) -> Result<Visit, Turned> {
     if parts.method == Method::GET && !visit.actor.is_held_back() && !parts.uri.path().starts_with("/assets/") {
         visit.inbox = inbox::unread(db, &visit.actor).await?;
     }
+    visit.through = session.through;
     Ok(visit)
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::FromRef;
 
+use crate::account::oidc::Providers;
 use crate::account::pages::Office;
 use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
@@ -32,6 +33,8 @@ pub struct App {
     pub chance: SharedChance,
     pub server: Server,
     pub installation: Arc<Installation>,
+    /// Identity providers, with their secrets; none until somebody reads them from where the settings say.
+    pub providers: Providers,
 }
 
 impl App {
@@ -50,7 +53,16 @@ impl App {
         let staff = Staff::new(shelf.db().clone(), Arc::clone(shelf.packs()));
         let server = Server::new(installation, clock.now(), ticks);
         let installation = Arc::new(installation.clone());
-        App { shelf, staff, desk: Desk::default(), clock, chance, server, installation }
+        App {
+            shelf,
+            staff,
+            desk: Desk::default(),
+            clock,
+            chance,
+            server,
+            installation,
+            providers: Providers::default(),
+        }
     }
 }
 
@@ -62,6 +74,7 @@ impl FromRef<App> for Office {
             clock: Arc::clone(&app.clock),
             chance: Arc::clone(&app.chance),
             installation: Arc::clone(&app.installation),
+            providers: app.providers.clone(),
         }
     }
 }

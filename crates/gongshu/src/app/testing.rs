@@ -1,7 +1,7 @@
 //! A small world for tests: units, people in posts, and sessions without typing passwords.
 
 use super::App;
-use crate::account::session::{self, Stage};
+use crate::account::session::{self, Beginning, Stage};
 use crate::account::{account_of, open_account, set_password, set_second_factor};
 use crate::register::import::take;
 use crate::store::audit::Who;
@@ -40,7 +40,9 @@ pub async fn signed_in(app: &App, person: &str) -> String {
         write.commit().await.expect("kept");
     }
     let mut write = db.write().await.expect("a turn");
-    let token = session::begin(&mut write, chance, clock.now(), person, Stage::Open, "127.0.0.1", "test").await;
+    let beginning =
+        Beginning { person, stage: Stage::Open, address: "127.0.0.1", agent: "test", through: "", assured: false };
+    let token = session::begin(&mut write, chance, clock.now(), &beginning).await;
     write.commit().await.expect("kept");
     format!("{}={}", session::COOKIE, token.expect("a session"))
 }

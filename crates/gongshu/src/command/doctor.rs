@@ -3,10 +3,13 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use super::{Setting, print};
+use crate::account::oidc::Providers;
+use crate::account::oidc_pages::back_path;
 use crate::message::{say, say_with};
-use crate::setting::{FILE, Installation};
+use crate::setting::{FILE, Installation, Secret, SignIn};
 use crate::store::{Db, Engine};
 
 /// One thing looked at: all right, or what to mend and how.
@@ -25,7 +28,7 @@ pub async fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
                 good: true,
                 text: say_with(setting.language, "doctor-settings", &[("file", FILE.into())]),
             });
-            looks.extend(keys(setting, &installation));
+            looks.extend(providers(setting, &installation).await);
         }
         Err(error) => looks.push(Look { good: false, text: error.to_string() }),
     }
@@ -49,7 +52,7 @@ pub async fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
 
 /// What is set, a line a section, in the file's own words.
 fn told(installation: &Installation) {
-    let Installation { serve, limit, session, password, audit, api, oidc } = installation;
+    let Installation { serve, limit, session, password, audit, api, sign_in } = installation;
     let list = |all: Vec<String>| all.iter().map(|one| format!("{one:?}")).collect::<Vec<_>>().join(", ");
     let addresses = |all: &[std::net::IpAddr]| list(all.iter().map(ToString::to_string).collect());
     print(&format!(
@@ -79,10 +82,21 @@ fn told(installation: &Installation) {
     ));
     print(&format!("[audit] suite = \"{}\", keep_months = {}", audit.suite, audit.keep_months));
     print(&format!("[api] token_days = {}", api.token_days));
-    if let Some(oidc) = oidc {
+    for provider in &sign_in.providers {
+        let secret = match &provider.secret {
+            Secret::File(file) => format!("client_secret_file = {file:?}"),
+            Secret::Variable(name) => format!("client_secret_variable = {name:?}"),
+        };
         print(&format!(
-            "[oidc] issuer = {:?}, client_id = {:?}, client_secret_file = {:?}, claim = {:?}",
-            oidc.issuer, oidc.client_id, oidc.client_secret_file, oidc.claim
+            "[[sign_in.provider]] code = {:?}, issuer = {:?}, client_id = {:?}, {secret}, claim = {:?}, ca_file = {:?}, \
+             second_factor_acr = [{}], second_factor_amr = [{}]",
+            provider.code,
+            provider.issuer,
+            provider.client_id,
+            provider.claim,
+            provider.ca_file,
+            list(provider.second_factor_acr.clone()),
+            list(provider.second_factor_amr.clone()),
         ));
     }
 }
@@ -119,21 +133,57 @@ fn open_to_others(_: &Path) -> bool {
     false
 }
 
-/// The files that hold secrets.
-fn keys(setting: &Setting, installation: &Installation) -> Vec<Look> {
-    let Some(oidc) = &installation.oidc else { return Vec::new() };
-    let path = setting.folder.path().join(&oidc.client_secret_file);
+/// The identity providers: their secrets, whether they answer as themselves, and what must be registered there.
+async fn providers(setting: &Setting, installation: &Installation) -> Vec<Look> {
+    let mut looks = Vec::new();
+    for own in &installation.sign_in.providers {
+        let about = |good, id, what: &str, text: String| Look {
+            good,
+            text: say_with(setting.language, id, &[("provider", own.code.as_str().into()), (what, text.into())]),
+        };
+        if let Secret::File(file) = &own.secret {
+            looks.push(secret_file(setting, &setting.folder.path().join(file)));
+        }
+        let alone = SignIn { providers: vec![own.clone()] };
+        let read = Providers::read(&alone, setting.folder.path());
+        match read {
+            Err(errors) => {
+                let file = matches!(own.secret, Secret::File(_));
+                // Of a secret's file it was said above.
+                let said = errors.iter().filter(|error| !(file && error.code() == "provider-secret-missing"));
+                looks.extend(said.map(|error| Look { good: false, text: error.say(setting.language) }));
+            }
+            Ok(read) => {
+                let asked = read.all().next().map(Arc::clone);
+                let answer = tokio::task::spawn_blocking(move || asked.map(|provider| provider.discover())).await;
+                looks.push(match answer {
+                    Ok(Some(Err(trouble))) => about(false, "doctor-provider-wrong", "detail", trouble.to_string()),
+                    _ => about(true, "doctor-provider", "issuer", own.issuer.clone()),
+                });
+            }
+        }
+        let scheme = if installation.serve.https { "https" } else { "http" };
+        let path = back_path(&own.code);
+        let hosts = installation.serve.hosts.iter();
+        let addresses: Vec<String> = hosts.map(|host| format!("{scheme}://{host}{path}")).collect();
+        let addresses = if addresses.is_empty() { vec![path] } else { addresses };
+        looks.push(about(true, "doctor-provider-back", "addresses", addresses.join(" ")));
+    }
+    looks
+}
+
+/// A file that holds a secret.
+fn secret_file(setting: &Setting, path: &Path) -> Look {
     let about = |good, id| {
         let shown = path.display().to_string();
         Look { good, text: say_with(setting.language, id, &[("path", shown.into())]) }
     };
-    let look = match std::fs::read_to_string(&path) {
+    match std::fs::read_to_string(path) {
         Err(_) => about(false, "doctor-key-missing"),
         Ok(text) if text.trim().is_empty() => about(false, "doctor-key-missing"),
-        Ok(_) if open_to_others(&path) => about(false, "doctor-key-open"),
+        Ok(_) if open_to_others(path) => about(false, "doctor-key-open"),
         Ok(_) => about(true, "doctor-key"),
-    };
-    vec![look]
+    }
 }
 
 /// Opens the database to look at it.

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use basis::error::Finding;
 use basis::language::Language;
 
+use crate::account::oidc::Providers;
 use crate::number::shelf::Shelf;
 use crate::pack::Packs;
 use crate::setting::Installation;
@@ -62,6 +63,15 @@ impl Setting {
     /// What the installation sets in its `gongshu.toml`.
     pub fn installation(&self) -> anyhow::Result<Installation> {
         Installation::of(self.folder.path()).map_err(|findings| self.findings(&findings))
+    }
+
+    /// The identity providers with their secrets.
+    pub fn providers(&self, installation: &Installation) -> anyhow::Result<Providers> {
+        let read = Providers::read(&installation.sign_in, self.folder.path());
+        read.map_err(|errors| {
+            let lines: Vec<String> = errors.iter().map(|error| error.say(self.language)).collect();
+            anyhow::anyhow!(lines.join("\n"))
+        })
     }
 
     /// The standard packs with the city's own over them.

@@ -30,7 +30,8 @@ pub async fn serve(setting: &Setting, shelf: Shelf, address: SocketAddr) -> anyh
     // Read once before the first visitor comes.
     shelf.current().await?;
     let db = shelf.db().clone();
-    let app = App::with(shelf, clock(), chance(), &installation, Ticks::machine());
+    let mut app = App::with(shelf, clock(), chance(), &installation, Ticks::machine());
+    app.providers = setting.providers(&installation)?;
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| say_with(setting.language, "serve-taken", &[("address", address.to_string().into())]))?;

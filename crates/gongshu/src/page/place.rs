@@ -93,7 +93,7 @@ pub fn with_place(path: &str, place: &Place) -> String {
 
 /// Whether a text is a path of this program and not of another site.
 pub fn is_own_path(text: &str) -> bool {
-    text.starts_with('/') && !text.starts_with("//") && !text.contains(['\\', '\r', '\n'])
+    text.starts_with('/') && !text.starts_with("//") && !text.contains(|c: char| c == '\\' || c.is_control())
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ pub struct Visit {
     pub session: String,
     /// How the audit chain calls the token it came with; empty for a person at a browser.
     pub token: String,
+    /// The identity provider the session was begun through; empty for a password.
+    pub through: String,
     /// Messages not yet read.
     pub inbox: usize,
     pub reads: Reads,

@@ -35,6 +35,7 @@ const TABLES: &[(&str, &str)] = &[
     ("account", "person"),
     ("recovery_code", "person, mark"),
     ("api_token", "mark"),
+    ("identity", "issuer, subject"),
     ("publication", "number"),
     ("publication_event", "publication, step"),
     ("notice", "number"),

@@ -4,6 +4,7 @@ mod api;
 mod audit;
 mod house;
 mod kill;
+mod oidc;
 mod permission;
 mod server;
 mod stop;

@@ -1,5 +1,6 @@
 //! Accounts as kept.
 
+pub mod identity;
 pub mod session;
 pub mod token;
 

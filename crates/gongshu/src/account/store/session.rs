@@ -69,6 +69,10 @@ pub struct Session {
     pub seen_at: String,
     pub address: String,
     pub agent: String,
+    /// The provider it was begun through; empty for a password.
+    pub through: String,
+    /// Whether that provider vouched for a second factor.
+    pub assured: bool,
 }
 
 impl Session {
@@ -76,9 +80,11 @@ impl Session {
     /// since requires; then a new password, when the old one is older than the installation allows.
     pub fn stage_now(&self, account: &Account, actor: &Actor, password: &setting::Password, now: Timestamp) -> Stage {
         let old = after(now, -SignedDuration::from_hours(24 * i64::from(password.days)));
-        let over = 0 < password.days && account.password_set_at < old;
+        // Whoever came by another way is not asked for a password they may never have had.
+        let over = 0 < password.days && account.password_set_at < old && self.through.is_empty();
+        let bare = actor.needs_second_factor() && !account.has_second_factor() && !self.assured;
         match self.stage {
-            Stage::Open if actor.needs_second_factor() && !account.has_second_factor() => Stage::Enrol,
+            Stage::Open if bare => Stage::Enrol,
             Stage::Enrol if account.has_second_factor() => Stage::Code,
             Stage::Open | Stage::Password if over => Stage::Password,
             Stage::Password => Stage::Open,
@@ -87,29 +93,39 @@ impl Session {
     }
 }
 
+/// A session that begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Beginning<'a> {
+    pub person: &'a str,
+    pub stage: Stage,
+    pub address: &'a str,
+    pub agent: &'a str,
+    pub through: &'a str,
+    pub assured: bool,
+}
+
 /// Begins a session and gives the token for the cookie.
 pub async fn begin(
     write: &mut Write,
     chance: &dyn Chance,
     now: Timestamp,
-    person: &str,
-    stage: Stage,
-    address: &str,
-    agent: &str,
+    beginning: &Beginning<'_>,
 ) -> Result<String, Failure> {
     /// What is shown of a browser's name.
     const AGENT_CHARACTERS: usize = 200;
     let token = token(chance);
     sqlx::query(
-        "insert into session (mark, person, stage, made_at, seen_at, address, agent, ended_at)
-         values ($1, $2, $3, $4, $4, $5, $6, '')",
+        "insert into session (mark, person, stage, made_at, seen_at, address, agent, ended_at, through, assured)
+         values ($1, $2, $3, $4, $4, $5, $6, '', $7, $8)",
     )
     .bind(mark(&token))
-    .bind(person)
-    .bind(stage.word())
+    .bind(beginning.person)
+    .bind(beginning.stage.word())
     .bind(now.to_string())
-    .bind(address)
-    .bind(agent.chars().take(AGENT_CHARACTERS).collect::<String>())
+    .bind(beginning.address)
+    .bind(beginning.agent.chars().take(AGENT_CHARACTERS).collect::<String>())
+    .bind(beginning.through)
+    .bind(i64::from(beginning.assured))
     .execute(write.connection())
     .await
     .doing("begin a session")?;
@@ -126,7 +142,7 @@ pub async fn find(
     let (idle, lasts) = limits(setting);
     let earliest = |lasts: SignedDuration| after(now, -lasts);
     let row = sqlx::query(
-        "select mark, person, stage, made_at, seen_at, address, agent from session
+        "select mark, person, stage, made_at, seen_at, address, agent, through, assured from session
          where mark = $1 and ended_at = '' and $2 < made_at and $3 < seen_at",
     )
     .bind(mark(token))
@@ -147,6 +163,8 @@ fn read(row: &sqlx::any::AnyRow) -> Result<Session, sqlx::Error> {
         seen_at: row.try_get("seen_at")?,
         address: row.try_get("address")?,
         agent: row.try_get("agent")?,
+        through: row.try_get("through")?,
+        assured: row.try_get::<i64, _>("assured")? != 0,
     })
 }
 
@@ -174,7 +192,7 @@ pub async fn of_person(
 ) -> Result<Vec<Session>, Failure> {
     let (idle, lasts) = limits(setting);
     let rows = sqlx::query(
-        "select mark, person, stage, made_at, seen_at, address, agent from session
+        "select mark, person, stage, made_at, seen_at, address, agent, through, assured from session
          where person = $1 and ended_at = '' and $2 < made_at and $3 < seen_at order by made_at desc",
     )
     .bind(person)
@@ -196,6 +214,25 @@ pub async fn end(write: &mut Write, person: &str, mark: &str, now: Timestamp) ->
         .await
         .doing("end a session")?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Ends the sessions of a person that were begun through a provider, but one: after its identity was untied.
+pub async fn end_through(
+    write: &mut Write,
+    person: &str,
+    through: &str,
+    but: &str,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    sqlx::query("update session set ended_at = $4 where person = $1 and through = $2 and mark <> $3 and ended_at = ''")
+        .bind(person)
+        .bind(through)
+        .bind(but)
+        .bind(now.to_string())
+        .execute(write.connection())
+        .await
+        .doing("end sessions")?;
+    Ok(())
 }
 
 /// Ends all sessions of a person but one: after a new password, or when the account is closed.

@@ -4,14 +4,17 @@
 //! number out of its range — is a finding with file, line and key, and the program does not start with it:
 //! a typing slip in a lock must not leave the door open.
 
+mod sign_in;
+
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
 use basis::error::{Error, Finding};
-use basis::language::Name;
 
 use crate::reading::{self, Entry, File, Slips};
+
+pub use self::sign_in::{Provider, Secret, SignIn, trustworthy};
 
 /// The name of the file in the data folder.
 pub const FILE: &str = "gongshu.toml";
@@ -25,7 +28,7 @@ pub struct Installation {
     pub password: Password,
     pub audit: Audit,
     pub api: Api,
-    pub oidc: Option<Oidc>,
+    pub sign_in: SignIn,
 }
 
 /// Where the program is reached.
@@ -95,19 +98,6 @@ pub enum Suite {
     International,
     /// 国密: SM2, SM3, SM4.
     Sm,
-}
-
-/// Signing in through the city's own identity provider.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Oidc {
-    pub issuer: String,
-    pub client_id: String,
-    /// The file that holds the secret, below the data folder or absolute: a secret is not a setting people mail around.
-    pub client_secret_file: String,
-    /// What the button says.
-    pub name: Name,
-    /// The claim that names the account.
-    pub claim: String,
 }
 
 impl std::fmt::Display for Suite {
@@ -249,7 +239,7 @@ impl Installation {
                 installation.api =
                     Api { token_days: count(entry, "token_days", TOKEN_DAYS, Api::default().token_days) };
             });
-            section(root, "oidc", |entry| installation.oidc = Some(oidc(entry)));
+            section(root, "sign_in", |entry| installation.sign_in = sign_in::sign_in(entry));
         });
         let findings = slips.into_findings();
         if findings.is_empty() { Ok(installation) } else { Err(findings) }
@@ -327,24 +317,6 @@ fn limit(entry: &Entry<'_>) -> Limit {
     }
 }
 
-fn oidc(entry: &Entry<'_>) -> Oidc {
-    let oidc = Oidc {
-        issuer: entry.text("issuer"),
-        client_id: entry.text("client_id"),
-        client_secret_file: entry.text("client_secret_file"),
-        name: entry.name("name"),
-        claim: entry.optional_text("claim").unwrap_or_else(|| "sub".to_owned()),
-    };
-    // The issuer says who somebody is: over plain HTTP anybody on the way could say it.
-    let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
-        .iter()
-        .any(|own| oidc.issuer.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])));
-    if !oidc.issuer.is_empty() && !oidc.issuer.starts_with("https://") && !local {
-        entry.refuse("issuer", Error::new("setting-issuer").with("text", &oidc.issuer));
-    }
-    oidc
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -372,18 +344,12 @@ mod tests {
             [audit]
             suite = "sm"
             keep_months = 6
-            [oidc]
-            issuer = "https://id.city.gov.cn"
-            client_id = "gongshu"
-            client_secret_file = "oidc.secret"
-            name = { zh = "统一身份认证", en = "City account" }
         "#;
         let read = Installation::parse(text).unwrap();
         assert_eq!(read.serve.hosts, ["gongshu.city.gov.cn", "[fd00::5]"]);
         assert_eq!(read.serve.trusted_proxies.len(), 2);
         assert_eq!((read.limit.upload_bytes, read.limit.connections), (2048, Limit::default().connections));
         assert_eq!(read.audit, Audit { suite: Suite::Sm, keep_months: 6 });
-        assert_eq!(read.oidc.unwrap().claim, "sub");
     }
 
     #[test]
@@ -404,8 +370,6 @@ mod tests {
             ("[password]\nlength = 4",                                             "pack-range",       2, "length"),
             ("[audit]\nkeep_months = 5",                                           "pack-range",       2, "keep_months"),
             ("[audit]\nsuite = \"md5\"",                                           "pack-choice",      2, "suite"),
-            ("[oidc]\nclient_id = \"a\"\nclient_secret_file = \"b\"\nname = { zh = \"a\", en = \"b\" }", "pack-key-missing", 1, "issuer"),
-            ("[oidc]\nissuer = \"http://id.cn\"\nclient_id = \"a\"\nclient_secret_file = \"b\"\nname = { zh = \"a\", en = \"b\" }", "setting-issuer", 2, "issuer"),
             ("[serve\n",                                                           "pack-syntax",      1, ""),
         ] {
             let findings = Installation::parse(text).unwrap_err();
@@ -424,12 +388,12 @@ mod tests {
 
     /// The paper's table: section, key → default, as TOML writes it.
     fn documented() -> BTreeMap<(String, String), String> {
-        let paper = include_str!("../../../docs/settings.md");
+        let paper = include_str!("../../../../docs/settings.md");
         let mut section = String::new();
         let mut keys = BTreeMap::new();
         for line in paper.lines() {
             if let Some(name) = line.strip_prefix("## `[").and_then(|rest| rest.split(']').next()) {
-                section = name.to_owned();
+                section = name.trim_start_matches('[').to_owned();
             }
             let cells: Vec<&str> = line.split('|').map(str::trim).collect();
             if let ["", key, default, reason, ""] = cells[..]
@@ -449,7 +413,7 @@ mod tests {
         let mut text = String::new();
         let mut sections: Vec<&String> = documented.keys().map(|(section, _)| section).collect();
         sections.dedup();
-        for section in sections.iter().filter(|section| **section != "oidc") {
+        for section in sections.iter().filter(|section| **section != "sign_in.provider") {
             text.push_str(&format!("[{section}]\n"));
             for ((_, key), default) in documented.iter().filter(|((own, _), _)| own == *section) {
                 text.push_str(&format!("{key} = {default}\n"));
@@ -458,8 +422,9 @@ mod tests {
         assert_eq!(Installation::parse(&text), Ok(Installation::default()), "{text}");
         // Every key the program knows, as it names them itself when it meets one it does not know.
         let mut known = Vec::new();
-        for section in ["serve", "limit", "session", "password", "audit", "api", "oidc"] {
-            let findings = Installation::parse(&format!("[{section}]\n\"?\" = 1\n")).unwrap_err();
+        for section in ["serve", "limit", "session", "password", "audit", "api", "sign_in.provider"] {
+            let head = if section.contains('.') { format!("[[{section}]]") } else { format!("[{section}]") };
+            let findings = Installation::parse(&format!("{head}\n\"?\" = 1\n")).unwrap_err();
             let unknown = findings.iter().find(|finding| finding.error.code() == "pack-key-unknown").unwrap();
             let arguments = unknown.error.arguments();
             let Some((_, basis::message::Argument::Text(names))) = arguments.iter().find(|(name, _)| *name == "known")

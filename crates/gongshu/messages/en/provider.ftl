@@ -1,0 +1,25 @@
+# Identity providers
+sign-in-or = or
+sign-in-with = Sign in with { $provider }
+away-title = On the way to { $provider }
+away-wait = Sign in there; it leads back here by itself.
+away-on = Go there now
+away-back = Back to signing in
+me-ways = Other ways to sign in
+me-ways-why = Once tied, the account there signs you in here; your password keeps working.
+me-way = Way
+me-way-subject = Who you are there
+me-way-since = Tied
+me-way-none = not tied
+me-tie = Tie
+me-untie = Untie
+me-tied = It is tied.
+me-untied = It is untied; wherever else it signed you in, you are signed out.
+me-session-through = through { $provider }
+accounts-ways = Other ways to sign in
+accounts-tie = Tie an identity
+accounts-tie-why = Its person can also tie it on “My account”. One that an administrator tied is still asked for our second factor.
+accounts-provider = Identity provider
+accounts-subject = Who they are there
+audit-action-tie-identity = identity tied
+audit-action-untie-identity = identity untied

@@ -1,0 +1,25 @@
+# 身份提供方
+sign-in-or = 或者
+sign-in-with = 用{ $provider }登录
+away-title = 正在前往{ $provider }
+away-wait = 请在那里登录，登录后自动回到这里。
+away-on = 现在前往
+away-back = 返回登录
+me-ways = 其他登录方式
+me-ways-why = 绑定以后，可以用那里的账号登录这里，口令仍然可用。
+me-way = 登录方式
+me-way-subject = 那里的身份
+me-way-since = 绑定时间
+me-way-none = 未绑定
+me-tie = 绑定
+me-untie = 解除绑定
+me-tied = 已绑定。
+me-untied = 已解除绑定，用它登录的其他地方都已退出。
+me-session-through = 经{ $provider }登录
+accounts-ways = 其他登录方式
+accounts-tie = 绑定身份
+accounts-tie-why = 本人也可以在“我的账号”里自己绑定。由管理员绑定的，登录时仍要第二步验证。
+accounts-provider = 身份提供方
+accounts-subject = 那里的身份标识
+audit-action-tie-identity = 绑定身份
+audit-action-untie-identity = 解除身份绑定
