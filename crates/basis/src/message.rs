@@ -89,6 +89,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/audit.zh.ftl"),
             include_str!("../messages/account.zh.ftl"),
             include_str!("../messages/provider.zh.ftl"),
+            include_str!("../messages/api.zh.ftl"),
         ],
         &[
             include_str!("../messages/en.ftl"),
@@ -103,6 +104,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/audit.en.ftl"),
             include_str!("../messages/account.en.ftl"),
             include_str!("../messages/provider.en.ftl"),
+            include_str!("../messages/api.en.ftl"),
         ],
     )
 });

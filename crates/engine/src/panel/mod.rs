@@ -6,6 +6,7 @@
 //! the one that counts.
 
 mod intern;
+mod pick;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -18,6 +19,7 @@ use basis::quantity::Quantity;
 use basis::unit::Unit;
 
 use self::intern::Names;
+pub use self::pick::Pick;
 
 /// One observation as the books keep it.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -37,7 +37,7 @@ pub struct MyPost {
 }
 
 /// GET /api/v1/me
-#[utoipa::path(get, path = "/api/v1/me", operation_id = "me", tag = "account", responses((status = 200, body = Me)))]
+#[utoipa::path(get, path = "/api/v1/me", operation_id = "me", tag = "account", responses((status = 200, body = Me), super::document::Refusals))]
 pub async fn me(State(units): State<Units>, reader: Reader) -> Answer<Me> {
     let (language, visit) = (reader.language, &reader.visit);
     let failed = |failure| Problem::failed(language, failure);

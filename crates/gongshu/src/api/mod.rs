@@ -5,11 +5,35 @@
 //! own is the shape of answers, refusals by code, pages of lists, trying without doing, and answering twice what was
 //! sent twice.
 
+pub mod derived;
+pub mod document;
+mod extract;
+pub mod figure;
+pub mod figure_write;
+pub mod indicator;
+pub mod league;
+mod list;
 pub mod me;
+pub mod publication;
+mod store;
+pub mod unit;
+pub mod version;
+mod write;
 
 use axum::Json;
 
+use crate::access::Deed;
+use crate::number::books::Books;
+use crate::number::shelf::Shelf;
+use crate::page::Reader;
 use crate::server::problem::Problem;
 
 /// An answer in JSON, or a refusal.
 pub type Answer<T> = Result<Json<T>, Problem>;
+
+/// The books for one deed, as they were at a version that was asked for.
+async fn books(shelf: &Shelf, reader: &Reader, deed: Deed, as_of: Option<i64>) -> Result<Books, Problem> {
+    let reader = Reader { as_of, ..reader.clone() };
+    // Why they could not be read is in the log already.
+    shelf.books_for(&reader, deed).await.map_err(|_| Problem::new(reader.language, "failed"))
+}

@@ -60,7 +60,7 @@ async fn import_figures(setting: &Setting, order: &Order, bytes: &[u8]) -> anyho
         let by = operator();
         let sender =
             Sender { file: &file, media_type: "application/octet-stream", bytes, title: &file, unit: "", by: &by };
-        let version = figures::commit(&shelf, clock().as_ref(), &plan, &sender).await?;
+        let version = figures::commit(&shelf, clock().as_ref(), &plan, &sender).await??;
         print(&say_with(setting.language, "import-done", &[("version", version.to_string().into())]));
     }
     Ok(ExitCode::SUCCESS)

@@ -121,7 +121,8 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
             let sender =
                 Sender { file: &step.file, media_type: "text/csv", bytes, title, unit: NATION, by: &Who::program(BY) };
             if plan.may_commit() {
-                figures::commit(shelf, clock, &plan, &sender).await?;
+                let taken = figures::commit(shelf, clock, &plan, &sender).await?;
+                taken.map_err(|error| Failure::Refused(error.to_string()))?;
             }
             Ok(plan.observations.len())
         }

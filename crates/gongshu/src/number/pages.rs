@@ -143,7 +143,8 @@ pub async fn import_commit(
     };
     let version = import::commit(&shelf, clock.as_ref(), &plan, &sender)
         .await
-        .map_err(|failure| Refusal::failed(reader.language, failure))?;
+        .map_err(|failure| Refusal::failed(reader.language, failure))?
+        .map_err(|error| Refusal::wrong(reader.language, &error))?;
     Ok(Redirect::to(&format!("/versions?done={version}#v{version}")).into_response())
 }
 
@@ -167,7 +168,7 @@ pub struct VersionsQuery {
 }
 
 /// Whether a reader sees a batch: their own, and those of units within reach.
-fn shows(reach: &Subjects, reader: &Reader, batch: &Batch) -> bool {
+pub fn shows(reach: &Subjects, reader: &Reader, batch: &Batch) -> bool {
     reach.is_everywhere() || batch.recorded_by == reader.visit.actor.person || reach.holds_place(&batch.unit)
 }
 

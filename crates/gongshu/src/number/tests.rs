@@ -33,7 +33,7 @@ async fn taken(shelf: &Shelf, text: &str) -> i64 {
         unit: "",
         by: &Who::program("test"),
     };
-    import::commit(shelf, &clock(), &plan, &sender).await.unwrap()
+    import::commit(shelf, &clock(), &plan, &sender).await.unwrap().unwrap()
 }
 
 #[tokio::test]

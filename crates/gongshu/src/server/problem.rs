@@ -129,7 +129,9 @@ pub struct Body {
     pub detail: String,
     pub code: &'static str,
     /// What is wrong in particular, where the code alone says too little: `period-syntax`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
     /// Everything wrong with the rows, at once.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -181,6 +183,12 @@ impl Problem {
             _ => "request-invalid",
         };
         Problem::new(language, code)
+    }
+
+    /// How a refusal looks, for the API's description.
+    pub fn example(language: Language, code: &'static str) -> serde_json::Value {
+        let body = Body { request: "66b9a1c0-2f".to_owned(), ..*Problem::new(language, code).body };
+        serde_json::to_value(body).unwrap_or_default()
     }
 
     /// The program failed. The log has the cause under the request's id.

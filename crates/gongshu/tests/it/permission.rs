@@ -67,14 +67,16 @@ async fn figures(app: &App, unit: &str, rows: &str) -> (i64, String) {
     assert!(plan.may_commit(), "{:?}", plan.findings);
     let by = Who::program("test");
     let sender = Sender { file: "a.csv", media_type: "text/csv", bytes: text.as_bytes(), title: unit, unit, by: &by };
-    let version = import::commit(shelf, app.clock.as_ref(), &plan, &sender).await.expect("taken in");
+    let version = import::commit(shelf, app.clock.as_ref(), &plan, &sender).await.expect("books").expect("taken in");
     let batch = list(shelf.db(), 1).await.expect("versions").remove(0);
     (version, batch.blob)
 }
 
 /// What a browser would send there: a file where one comes in, else a short form.
 fn sent(method: &Method, path: &str) -> (&'static str, &'static str) {
-    match (method, path.ends_with("/import") || path.ends_with("/attachments")) {
+    let file = ["/import", "/attachments", "/file"].iter().any(|end| path.ends_with(end));
+    match (method, file) {
+        (&Method::POST, false) if path.starts_with("/api/") => ("application/json", "{}"),
         (&Method::POST, true) => (
             "multipart/form-data; boundary=x",
             "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\ncode\r\n--x--\r\n",
@@ -128,7 +130,7 @@ fn address(door: &Door, side: &Side) -> String {
         "code" => side.row.to_owned(),
         "field" => "region".to_owned(),
         "ending" => "csv".to_owned(),
-        "number" if door.path.starts_with("/public") => side.publication.to_string(),
+        "number" if door.path.contains("/public") => side.publication.to_string(),
         "number" if door.path.contains("/attachments/") => side.attachment.to_string(),
         "number" if door.path.starts_with("/inbox") => side.notice.to_string(),
         "number" => side.version.to_string(),
@@ -138,16 +140,23 @@ fn address(door: &Door, side: &Side) -> String {
         // Of accounts and sessions there is one of each here; what is asked is whether the door opens.
         _ => "nothing".to_owned(),
     };
-    door.path
+    let path = door
+        .path
         .split('/')
         .map(|piece| piece.strip_prefix('{').and_then(|it| it.strip_suffix('}')).map_or(piece.to_owned(), part))
         .collect::<Vec<_>>()
-        .join("/")
+        .join("/");
+    // A list that can be asked for one unit is asked for it.
+    if of_a_unit(door) { format!("{path}?unit={}", side.unit) } else { path }
+}
+
+fn of_a_unit(door: &Door) -> bool {
+    door.path == "/api/v1/figures" && door.method == Method::GET
 }
 
 /// Whether an address differs on the two sides of the wall.
 fn has_sides(door: &Door) -> bool {
-    ["{unit}", "{number}", "{hash}", "}/{code}"].iter().any(|part| door.path.contains(part))
+    of_a_unit(door) || ["{unit}", "{number}", "{hash}", "}/{code}"].iter().any(|part| door.path.contains(part))
 }
 
 /// What a role's cell of the table says.

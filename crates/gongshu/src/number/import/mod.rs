@@ -4,17 +4,18 @@ pub mod cell;
 pub mod layout;
 pub mod plan;
 
-use basis::error::Finding;
+use basis::error::{Error, Finding};
 use files::grid::{Grid, read};
 
 use self::plan::{Plan, Wishes, plan};
 use super::books::Books;
 use super::shelf::Shelf;
 use super::store;
+use crate::register;
 use crate::store::audit::{self, Entry};
 use crate::store::batch::{self, Change, Sender};
 use crate::store::clock::Clock;
-use crate::store::{Failure, blob};
+use crate::store::{Db, Failure, Write, blob};
 
 /// The dry run of a whole file: its sheets one after another.
 pub fn dry_run(books: &Books, file: &str, bytes: &[u8], wishes: &Wishes) -> Plan {
@@ -22,7 +23,7 @@ pub fn dry_run(books: &Books, file: &str, bytes: &[u8], wishes: &Wishes) -> Plan
         Ok(grids) => grids,
         Err(finding) => return Plan { findings: vec![finding], ..Plan::default() },
     };
-    let mut whole = Plan::default();
+    let mut whole = Plan { version: books.panel.version(), ..Plan::default() };
     let sheets: Vec<&Grid> = grids.iter().filter(|grid| 1 < grid.row_count()).collect();
     for grid in &sheets {
         let one = plan(books, grid, wishes);
@@ -42,23 +43,29 @@ pub fn dry_run(books: &Books, file: &str, bytes: &[u8], wishes: &Wishes) -> Plan
     }
     if sheets.is_empty() {
         let place = basis::error::Place { file: file.to_owned(), ..Default::default() };
-        let error = basis::error::Error::new("import-no-figures");
+        let error = Error::new("import-no-figures");
         whole.findings.push(Finding { severity: basis::error::Severity::Error, place, error });
     }
     whole
 }
 
-/// Takes a plan into the books: the file itself, its figures, one batch, one link of the audit chain,
-/// in one transaction. Returns the new data version.
+/// Enters a plan as part of a change, which is the caller's to commit: the file itself, its figures, one batch, one link
+/// of the audit chain. Gives the new data version.
 ///
 /// # Errors
-/// `Refused` when the books changed since the dry run in a way that matters; the database's own failures.
-pub async fn commit(shelf: &Shelf, clock: &dyn Clock, plan: &Plan, sender: &Sender<'_>) -> Result<i64, Failure> {
+/// `Ok(Err(…))` when figures or units changed after the plan was made: nothing was entered, and a new plan is to be
+/// made. `Refused` for a plan that may not be entered; the database's own failures.
+pub async fn enter(
+    write: &mut Write,
+    db: &Db,
+    clock: &dyn Clock,
+    plan: &Plan,
+    sender: &Sender<'_>,
+) -> Result<Result<i64, Error>, Failure> {
     if !plan.may_commit() {
         return Err(Failure::Refused("a file with errors or without figures is not taken in".to_owned()));
     }
-    let mut write = shelf.db().write().await?;
-    let hash = blob::put(&mut write, clock, sender.file, sender.media_type, sender.bytes).await?;
+    let hash = blob::put(write, clock, sender.file, sender.media_type, sender.bytes).await?;
     let rows = plan.observations.len() as u64;
     let change = Change {
         kind: "figures",
@@ -69,14 +76,42 @@ pub async fn commit(shelf: &Shelf, clock: &dyn Clock, plan: &Plan, sender: &Send
         unit: sender.unit,
         by: sender.by,
     };
-    let batch = batch::begin(&mut write, clock, &change).await?;
-    store::insert(&mut write, batch, &plan.observations).await?;
+    let batch = batch::begin(write, clock, &change).await?;
+    if changed_between(db, plan.version, batch - 1).await? {
+        return Ok(Err(Error::new("import-changed-since")));
+    }
+    store::insert(write, batch, &plan.observations).await?;
     let detail = serde_json::json!({ "new": plan.new, "revised": plan.revised, "same": plan.same, "file": hash });
     let after = detail.to_string();
     let entry = Entry { action: "import-figures", subject: sender.file, after: &after, batch, ..Entry::default() };
-    audit::append(&mut write, clock, sender.by, &entry).await?;
-    write.commit().await?;
-    Ok(batch)
+    audit::append(write, clock, sender.by, &entry).await?;
+    Ok(Ok(batch))
+}
+
+/// Whether anything a plan rests on changed after one version and up to another: the figures, or the units.
+async fn changed_between(db: &Db, after: i64, until: i64) -> Result<bool, Failure> {
+    if after < store::last_change(db, until).await? {
+        return Ok(true);
+    }
+    register::query::changed_between(db, &[register::UNIT], after, until).await
+}
+
+/// Takes a plan into the books in a change of its own.
+///
+/// # Errors
+/// As [`enter`].
+pub async fn commit(
+    shelf: &Shelf,
+    clock: &dyn Clock,
+    plan: &Plan,
+    sender: &Sender<'_>,
+) -> Result<Result<i64, Error>, Failure> {
+    let mut write = shelf.db().write().await?;
+    let entered = enter(&mut write, shelf.db(), clock, plan, sender).await?;
+    if entered.is_ok() {
+        write.commit().await?;
+    }
+    Ok(entered)
 }
 
 #[cfg(test)]

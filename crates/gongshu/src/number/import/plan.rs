@@ -38,6 +38,8 @@ pub struct Plan {
     /// Figures that stand there as they are.
     pub same: usize,
     pub blank: usize,
+    /// The data version it was planned at.
+    pub version: i64,
 }
 
 impl Plan {
@@ -51,10 +53,11 @@ const FINDINGS_MAX: usize = 500;
 
 /// Reads `grid` against the books and changes nothing.
 pub fn plan(books: &Books, grid: &Grid, wishes: &Wishes) -> Plan {
-    match layout(&books.packs, grid, &wishes.mapping) {
+    let plan = match layout(&books.packs, grid, &wishes.mapping) {
         Ok(layout) => Planner::new(books, grid, wishes, layout).run(),
         Err(findings) => Plan { findings, ..Plan::default() },
-    }
+    };
+    Plan { version: books.panel.version(), ..plan }
 }
 
 struct Planner<'a> {
