@@ -32,11 +32,10 @@ pub async fn addresses() -> Vec<(&'static str, String, tempfile::TempDir)> {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("trial_{}_{number}", std::process::id());
         let mut connection = sqlx::AnyConnection::connect(&server).await.expect("the test server answers");
-        // The name is made of a word and two numbers.
-        connection
-            .execute(sqlx::query(AssertSqlSafe(format!("create database {name}"))))
-            .await
-            .expect("the test server makes a database");
+        // The name is made of a word and two numbers. A process of that number may have been here before; it is gone.
+        for text in [format!("drop database if exists {name}"), format!("create database {name}")] {
+            connection.execute(sqlx::query(AssertSqlSafe(text))).await.expect("the test server makes a database");
+        }
         let base = server.rsplit_once('/').map_or(server.as_str(), |(base, _)| base);
         addresses.push(("postgres", format!("{base}/{name}"), folder()));
     }
