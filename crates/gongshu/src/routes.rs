@@ -11,7 +11,9 @@ use crate::access::Deed::*;
 use crate::access::Needs::{self, Known, May, Nothing, SignedIn};
 use crate::app::{App, guard};
 use crate::page::{Reader, Refusal};
-use crate::{account, api, document, health, inbox, monitoring, number, oversight, page, publication, register};
+use crate::{
+    account, api, document, health, inbox, monitoring, number, organisation, oversight, page, publication, register,
+};
 
 /// One URL with one method.
 pub struct Door {
@@ -70,6 +72,10 @@ pub fn doors() -> Vec<Door> {
         look("/public", Nothing, get(publication::pages::public)),
         look("/public/{number}", Nothing, get(publication::pages::public_one)),
         look("/public/{number}/file", Nothing, get(publication::pages::public_file)),
+        // People and posts
+        look("/posts", May(SeeRegister), get(organisation::directory_pages::posts)),
+        look("/posts/export.xlsx", May(ExportRegister), get(organisation::directory_pages::export)),
+        look("/bodies", May(SeeRegister), get(organisation::directory_pages::bodies)),
         // Book one
         look("/register/{register}", May(SeeRegister), get(register::list_pages::list)),
         look("/register/{register}/new", May(EnterRegister), get(register::form_pages::new_form)),

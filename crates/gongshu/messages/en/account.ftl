@@ -153,3 +153,4 @@ me-token-days = Works for
 me-token-days-unit = days
 me-token-make = Make a token
 token-said = The token for { $name }, shown only this once, works for { $days } days:
+because-deputises-vacant = deputises: nobody holds it

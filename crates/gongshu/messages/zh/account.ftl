@@ -147,3 +147,4 @@ me-token-days = 有效期
 me-token-days-unit = 天
 me-token-make = 生成令牌
 token-said = { $name } 的令牌只显示这一次，有效 { $days } 天：
+because-deputises-vacant = 职务空缺，B角代行

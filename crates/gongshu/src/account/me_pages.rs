@@ -14,8 +14,9 @@ use super::api_token::{self, Wish};
 use super::pages::{Office, Page, failed, own_account};
 use super::store::token::Standing;
 use super::{identity, password, session, store};
-use crate::access::{Because, Deed};
+use crate::access::Deed;
 use crate::message::{say, say_with};
+use crate::organisation::because;
 use crate::page::{Reader, Refusal, Shell, show};
 use crate::register::units::Units;
 use crate::store::Failure;
@@ -88,16 +89,6 @@ struct SessionRow {
     own: bool,
 }
 
-/// Why somebody acts through a post, in words.
-pub fn because(because: &Because, language: Language, person: impl Fn(&str) -> String) -> String {
-    match because {
-        Because::Holds => say(language, "because-holds"),
-        Because::Deputises { holder } => say_with(language, "because-deputises", &[("name", person(holder).into())]),
-        Because::StandsIn { holder } => say_with(language, "because-stands-in", &[("name", person(holder).into())]),
-        Because::Delegated { from, .. } => say_with(language, "because-delegated", &[("post", from.clone().into())]),
-    }
-}
-
 /// A browser's name for itself in two words: `Chrome · Windows`; all of it where it names nothing known.
 fn browser(agent: &str) -> String {
     // The more particular first: Edge also calls itself Chrome, and Chrome Safari.
@@ -131,6 +122,7 @@ pub(super) async fn me_page(office: &Office, units: &Units, reader: &Reader, sai
     let tree = units.at(version).await.map_err(failed(reader))?;
     let language = reader.language;
     let name = |code: &str| roster.person(code).map_or_else(|| code.to_owned(), |person| person.name.clone());
+    let post = |code: &str| roster.post_name(code, &reader.visit.today, language);
     let sessions = session::of_person(&office.db, &account.person, now, &office.installation.session)
         .await
         .map_err(failed(reader))?;
@@ -154,7 +146,7 @@ pub(super) async fn me_page(office: &Office, units: &Units, reader: &Reader, sai
                 name: grant.post_name.in_language(language).to_owned(),
                 role: grant.role.name.in_language(language).to_owned(),
                 unit: tree.name(&grant.unit, language).to_owned(),
-                because: because(&grant.because, language, name),
+                because: because(&grant.because, language, name, post),
                 until: grant.until.clone(),
             })
             .collect(),

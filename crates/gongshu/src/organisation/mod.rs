@@ -3,10 +3,16 @@
 //! Duties and rights belong to posts; people hold posts from a day until a day, deputise, stand in, or act on a
 //! delegation. Everything is worked out from dated rows: nothing stores who is responsible.
 
+mod directory;
+pub mod directory_pages;
 mod reaching;
 mod roster;
 mod staff;
+#[cfg(test)]
+mod tests;
+mod words;
 
 pub use self::reaching::breadths;
-pub use self::roster::{Body, Duty, Holding, Person, Post, Roster, Seat};
+pub use self::roster::{Answering, Body, Delegation, Duty, Holding, Leave, Person, Post, Roster, Seat};
 pub use self::staff::Staff;
+pub use self::words::because;

@@ -54,6 +54,20 @@ impl Staff {
                 return Ok(roster);
             }
         }
+        let roster = Arc::new(self.read(version).await?);
+        *kept = Some((version, Arc::clone(&roster)));
+        Ok(roster)
+    }
+    /// The roster as it was known at an earlier version.
+    pub async fn roster_at(&self, version: i64) -> Result<Arc<Roster>, Failure> {
+        if version == batch::data_version(&self.db).await? {
+            self.roster().await
+        } else {
+            Ok(Arc::new(self.read(version).await?))
+        }
+    }
+
+    async fn read(&self, version: i64) -> Result<Roster, Failure> {
         let mut rows = HashMap::new();
         for register in REGISTERS {
             let Some(definition) = self.packs.register(register) else { continue };
@@ -62,8 +76,6 @@ impl Staff {
             entries.retain(|entry| !entry.removed);
             rows.insert(register, entries);
         }
-        let roster = Arc::new(Roster::new(&rows));
-        *kept = Some((version, Arc::clone(&roster)));
-        Ok(roster)
+        Ok(Roster::new(&rows))
     }
 }

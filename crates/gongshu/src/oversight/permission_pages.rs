@@ -9,9 +9,8 @@ use files::book::{Book, Cell, Column, Sheet};
 use serde::Deserialize;
 
 use crate::access::{Deed, Domains, Over};
-use crate::account::me_pages::because;
 use crate::message::say;
-use crate::organisation::{Roster, Staff, breadths};
+use crate::organisation::{Roster, Staff, because, breadths};
 use crate::page::{Reader, Refusal, Shell, download, show};
 use crate::register::subjects::Subjects;
 use crate::register::units::Units;
@@ -70,6 +69,7 @@ fn single(domains: Domains, language: Language) -> String {
 fn reaching(world: &World, staff: &Staff, reader: &Reader, unit: &str, deed: Deed) -> Vec<Reaching> {
     let (language, today) = (reader.language, reader.visit.today.as_str());
     let name = |code: &str| world.roster.person(code).map_or_else(|| code.to_owned(), |it| it.name.clone());
+    let post = |code: &str| world.roster.post_name(code, today, language);
     let mut rows = Vec::new();
     for person in world.roster.people() {
         let actor = world.roster.actor(staff.packs(), &person.code, today);
@@ -86,7 +86,7 @@ fn reaching(world: &World, staff: &Staff, reader: &Reader, unit: &str, deed: Dee
                 role: grant.role.name.in_language(language).to_owned(),
                 post_unit: world.tree.name(&grant.unit, language).to_owned(),
                 breadth: words.join("、"),
-                because: because(&grant.because, language, name),
+                because: because(&grant.because, language, name, post),
                 until: grant.until.clone(),
                 single: single(grant.role.single, language),
             });
@@ -132,6 +132,7 @@ pub async fn export(State(staff): State<Staff>, State(units): State<Units>, read
     let world = world(&staff, &units).await.map_err(|failure| Refusal::failed(reader.language, failure))?;
     let (language, today) = (reader.language, reader.visit.today.as_str());
     let name = |code: &str| world.roster.person(code).map_or_else(|| code.to_owned(), |it| it.name.clone());
+    let post = |code: &str| world.roster.post_name(code, today, language);
     let own = world.tree.within(&reader.visit.actor.reach(Deed::SeePermissions), today);
     let fixed = ["audit-person", "me-post", "me-role", "me-unit", "me-because", "register-valid-until"];
     let scopes = [(Over::Seen, "scope-seen"), (Over::Entered, "scope-entered"), (Over::Found, "scope-found")];
@@ -148,7 +149,7 @@ pub async fn export(State(staff): State<Staff>, State(units): State<Units>, read
                 grant.post_name.in_language(language).to_owned(),
                 grant.role.name.in_language(language).to_owned(),
                 world.tree.name(&grant.unit, language).to_owned(),
-                because(&grant.because, language, name),
+                because(&grant.because, language, name, post),
                 grant.until.clone(),
             ];
             row.extend(scopes.iter().map(|(over, _)| {

@@ -43,6 +43,10 @@ fn needs(shell: &Shell, name: &str) -> Option<Needs> {
         "import" => Needs::May(Deed::EnterFigures),
         "versions" => Needs::May(Deed::SeeVersions),
         "register" => Needs::May(Deed::SeeRegister),
+        // A directory shows what its registers do.
+        "posts" if !sees(shell, "post") => return None,
+        "bodies" if !sees(shell, "body") => return None,
+        "posts" | "bodies" => Needs::May(Deed::SeeRegister),
         "accounts" => Needs::May(Deed::ManageAccounts),
         "permissions" => Needs::May(Deed::SeePermissions),
         "audit" => Needs::May(Deed::ReadAudit),
@@ -54,6 +58,10 @@ fn needs(shell: &Shell, name: &str) -> Option<Needs> {
         }
         _ => return None,
     })
+}
+
+fn sees(shell: &Shell, register: &str) -> bool {
+    shell.visit.actor.may_with(Deed::SeeRegister, register, false)
 }
 
 fn every(shell: &Shell) -> Vec<MenuGroup> {
@@ -84,7 +92,14 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
                 entry("versions", "clock-history", "/versions".to_owned()),
             ],
         ),
-        group("registers", vec![entry("register", "journal-text", "/register/unit".to_owned())]),
+        group(
+            "registers",
+            vec![
+                entry("register", "journal-text", "/register/unit".to_owned()),
+                entry("posts", "people", "/posts".to_owned()),
+                entry("bodies", "diagram-3", "/bodies".to_owned()),
+            ],
+        ),
         group(
             "documents",
             vec![
@@ -96,7 +111,7 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
         group(
             "administration",
             vec![
-                entry("accounts", "people", "/accounts".to_owned()),
+                entry("accounts", "key", "/accounts".to_owned()),
                 entry("permissions", "shield-lock", "/permissions".to_owned()),
                 entry("audit", "fingerprint", "/audit".to_owned()),
                 entry("design", "palette", "/design".to_owned()),

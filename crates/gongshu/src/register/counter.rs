@@ -14,15 +14,15 @@ use crate::page::{Reader, Refusal};
 use crate::store::audit::Who;
 use crate::store::{Db, Failure, batch};
 
-pub(super) type Page = Result<Response, Refusal>;
-pub(super) type SharedPacks = std::sync::Arc<Packs>;
+pub type Page = Result<Response, Refusal>;
+pub type SharedPacks = std::sync::Arc<Packs>;
 
-pub(super) fn failed(reader: &Reader) -> impl Fn(Failure) -> Refusal + '_ {
+pub fn failed(reader: &Reader) -> impl Fn(Failure) -> Refusal + '_ {
     |failure| Refusal::failed(reader.language, failure)
 }
 
 /// The register of an address, for a reader who may do this with it.
-pub(super) fn register<'a>(packs: &'a Packs, reader: &Reader, code: &str, deed: Deed) -> Result<&'a Register, Refusal> {
+pub fn register<'a>(packs: &'a Packs, reader: &Reader, code: &str, deed: Deed) -> Result<&'a Register, Refusal> {
     let register = packs.register(code).ok_or_else(|| Refusal::not_found(reader.language, code))?;
     match may(reader, register, deed) {
         true => Ok(register),
@@ -31,12 +31,12 @@ pub(super) fn register<'a>(packs: &'a Packs, reader: &Reader, code: &str, deed: 
 }
 
 /// Whether a reader may do this with a register at all; how far is another question.
-pub(super) fn may(reader: &Reader, register: &Register, deed: Deed) -> bool {
+pub fn may(reader: &Reader, register: &Register, deed: Deed) -> bool {
     reader.visit.actor.may_with(deed, &register.code, register.gives_rights)
 }
 
 /// Who enters rows into a register, through which post, and that post's unit.
-pub(super) fn enters(reader: &Reader, register: &Register) -> (Who, String) {
+pub fn enters(reader: &Reader, register: &Register) -> (Who, String) {
     let through = reader.visit.actor.on_behalf_with(Deed::EnterRegister, &register.code, register.gives_rights);
     (reader.visit.who_by(through), through.map_or_else(String::new, |grant| grant.unit.clone()))
 }

@@ -1,0 +1,27 @@
+# 职务、机构、交接
+nav-posts = 职务一览
+nav-bodies = 议事机构
+posts-sentence = 共 { $total } 个职务：{ $vacant } 个空缺，{ $away } 人外出。
+posts-title = { $day } 职务一览
+posts-holder = 任职人
+posts-deputy = B角
+posts-acting = 当日行使
+posts-why = 依据
+posts-roles = 角色
+posts-vacant = 空缺
+posts-nobody = 无人承担
+posts-away = 外出
+posts-away-until = 外出至 { $day }
+posts-stood-in = 由他人代行
+posts-fallback = 按“无人时由谁办”，由{ $post }承担
+posts-only = 只看
+posts-within = 范围
+posts-within-unit = { $unit }及以下
+posts-empty = 没有符合条件的职务。
+posts-appoint = 登记任职
+bodies-office = 办公室主任
+bodies-new = 新设机构
+bodies-seat = 新增席位
+bodies-seat-of = 席位
+bodies-empty = 没有符合条件的机构。
+posts-since = 自 { $day }
