@@ -15,7 +15,7 @@ use super::pages::{Office, Page, failed, own_account};
 use super::store::token::Standing;
 use super::{identity, password, session, store};
 use crate::access::Deed;
-use crate::message::{say, say_with};
+use crate::message::say;
 use crate::organisation::because;
 use crate::page::{Reader, Refusal, Shell, show};
 use crate::register::units::Units;
