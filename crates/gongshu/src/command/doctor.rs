@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::{Setting, print};
-use crate::account::oidc::Providers;
+use crate::account::oidc::{Providers, Trouble};
 use crate::account::oidc_pages::back_path;
 use crate::message::{say, say_with};
 use crate::setting::{FILE, Installation, Secret, SignIn};
@@ -157,7 +157,15 @@ async fn providers(setting: &Setting, installation: &Installation) -> Vec<Look> 
                 let asked = read.all().next().map(Arc::clone);
                 let answer = tokio::task::spawn_blocking(move || asked.map(|provider| provider.discover())).await;
                 looks.push(match answer {
-                    Ok(Some(Err(trouble))) => about(false, "doctor-provider-wrong", "detail", trouble.to_string()),
+                    Ok(Some(Err(trouble))) => {
+                        let id = match &trouble {
+                            Trouble::Silent(_) => "doctor-provider-silent",
+                            Trouble::Issuer(_) => "doctor-provider-issuer",
+                            Trouble::Unsafe(_) => "doctor-provider-unsafe",
+                            _ => "doctor-provider-garbled",
+                        };
+                        about(false, id, "detail", trouble.to_string())
+                    }
                     _ => about(true, "doctor-provider", "issuer", own.issuer.clone()),
                 });
             }

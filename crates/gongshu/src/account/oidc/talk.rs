@@ -25,8 +25,12 @@ pub struct Line(Agent);
 
 /// Why no answer came.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Unheard(#[from] ureq::Error);
+pub enum Unheard {
+    #[error("{0}")]
+    Line(#[from] ureq::Error),
+    #[error("it failed with status {0}")]
+    Failed(u16),
+}
 
 impl Line {
     /// With the certificates that the provider's must lead to, PEM; `None` when there is none in them.
@@ -67,6 +71,9 @@ impl Line {
 
     pub fn call(&self, request: HttpRequest) -> Result<HttpResponse, Unheard> {
         let response = self.0.run(request)?;
+        if response.status().is_server_error() {
+            return Err(Unheard::Failed(response.status().as_u16()));
+        }
         let (head, mut body) = response.into_parts();
         let bytes = body.with_config().limit(ANSWER_BYTES).read_to_vec()?;
         Ok(HttpResponse::from_parts(head, bytes))

@@ -693,3 +693,43 @@ fn a_provider_without_its_secret_does_not_start() {
     std::fs::write(folder.path().join("city.pem"), "no certificate").expect("a file");
     assert_eq!(read(&with_authority), Err(vec!["provider-ca-unreadable"]));
 }
+
+/// `gongshu doctor` asks the provider, says what to register there, and is not content with a secret others can read.
+#[tokio::test]
+async fn the_doctor_looks_at_providers() {
+    let provider = Provider::start(second()).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = format!(
+        "[serve]\nhosts = [\"gongshu.city.gov.cn\"]\nhttps = true\n[[sign_in.provider]]\ncode = \"city\"\n\
+         name = {{ zh = \"甲\", en = \"A\" }}\nissuer = \"{}\"\nclient_id = \"a\"\nclient_secret_file = \"city.secret\"\n",
+        provider.address
+    );
+    std::fs::write(folder.path().join("gongshu.toml"), settings).expect("settings");
+    let doctor = async || {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_gongshu"));
+        command.args(["doctor", "--lang", "en", "--data"]).arg(folder.path()).env_remove("DATABASE_URL");
+        let output = tokio::task::spawn_blocking(move || command.output()).await.expect("it runs").expect("it runs");
+        (output.status.success(), String::from_utf8(output.stdout).expect("text"))
+    };
+    let (well, said) = doctor().await;
+    assert!(!well && said.contains("cannot be read or is empty"), "{said}");
+    std::fs::write(folder.path().join("city.secret"), "x").expect("a secret");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &std::path::Path, mode| {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("it is ours");
+        };
+        mode(folder.path(), 0o700);
+        let secret = folder.path().join("city.secret");
+        mode(&secret, 0o644);
+        assert!(!doctor().await.0, "a secret others can read");
+        mode(&secret, 0o600);
+    }
+    let (well, said) = doctor().await;
+    assert!(well && said.contains("answers"), "{said}");
+    assert!(said.contains("https://gongshu.city.gov.cn/sign-in/with/city/back"), "{said}");
+    provider.is(|it| it.issuer = Some("https://id.evil.example".to_owned()));
+    let (well, said) = doctor().await;
+    assert!(!well && said.contains("calls itself otherwise"), "{said}");
+}
