@@ -126,6 +126,11 @@ test("an administrator signs in with a second factor; a code counts once, a reco
   await second.click("form.fields button.primary");
   await second.goto(`${address}/audit`);
   assert.equal(await second.locator("table.audit").count(), 1);
+  // Where somebody came from is in sight, however long the addresses are that were asked for.
+  await second.goto(`${address}/register/unit/${"x".repeat(300)}`);
+  await second.goto(`${address}/audit`);
+  const from = await second.locator("table.audit thead th").last().boundingBox();
+  assert.ok(from.x + from.width <= 1440, `the column ends at ${from.x + from.width}`);
   const third = await fresh();
   await signIn(third, "auditor");
   await third.fill("input[name=code]", code);

@@ -143,6 +143,13 @@ enum PackCommand {
 
 #[derive(Subcommand)]
 enum AccountCommand {
+    /// Print a link that sets a password, once: for whoever lost theirs and has nobody to make one
+    Link {
+        login: String,
+        /// Take the second factor away too, for a lost phone without recovery codes
+        #[arg(long)]
+        new_second_factor: bool,
+    },
     /// Make an API token for somebody; it is printed this once
     Token {
         login: String,
@@ -199,9 +206,14 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Verify { folder } => verify::run(&folder, setting.language).await,
         Command::Pack { command: PackCommand::Check { folder } } => Ok(pack::check(setting, &folder)),
-        Command::Account { command: AccountCommand::Token { login, name, scope: scopes, days } } => {
-            account::token(setting, &account::TokenOrder { login, name, scopes, days }).await
-        }
+        Command::Account { command } => match command {
+            AccountCommand::Link { login, new_second_factor } => {
+                account::link(setting, &login, new_second_factor).await
+            }
+            AccountCommand::Token { login, name, scope: scopes, days } => {
+                account::token(setting, &account::TokenOrder { login, name, scopes, days }).await
+            }
+        },
         Command::Audit { command } => match command {
             AuditCommand::Verify { archive } => audit::verify(setting, archive.as_deref()).await,
             AuditCommand::Checkpoint => audit::checkpoint(setting).await,

@@ -43,3 +43,5 @@ doctor-provider-issuer = the identity provider “{ $provider }” calls itself 
 doctor-provider-unsafe = the identity provider “{ $provider }” names an address without https, which is not used ({ $detail })
 doctor-provider-garbled = the answer of the identity provider “{ $provider }” cannot be read: check that the issuer is one of OpenID Connect ({ $detail })
 doctor-provider-back = to be registered at the identity provider “{ $provider }” as the address to come back to (with this program's own address before it where no host is written): { $addresses }
+account-closed = the account “{ $login }” is closed: with a new password it must still be opened on the page of accounts
+account-second-factor = Its second factor is taken away; a new one is bound at the next sign-in

@@ -23,3 +23,6 @@ accounts-provider = Identity provider
 accounts-subject = Who they are there
 audit-action-tie-identity = identity tied
 audit-action-untie-identity = identity untied
+notice-account-tied = An identity of another provider was tied to your account and signs you in (from { $address }). If neither you nor an administrator for you did it, untie it here and tell the system administrator.
+notice-account-untied = An identity of another provider was untied from your account (from { $address }). If it was not you, tell the system administrator.
+notice-account-second-factor = Your second factor was taken away, and a new one is bound at the next sign-in (from { $address }). If you did not ask for it, tell the system administrator.

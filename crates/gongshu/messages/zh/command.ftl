@@ -43,3 +43,5 @@ doctor-provider-issuer = 身份提供方“{ $provider }”自称的 issuer 与�
 doctor-provider-unsafe = 身份提供方“{ $provider }”给出的地址不是 https，不能用（{ $detail }）
 doctor-provider-garbled = 身份提供方“{ $provider }”的应答读不懂：请核对 issuer 是不是 OpenID Connect 的地址（{ $detail }）
 doctor-provider-back = 在身份提供方“{ $provider }”那里登记的返回地址（没有写主机名的，前面加本程序的网址）：{ $addresses }
+account-closed = 账号“{ $login }”已停用：设好口令后，还要在“账号”页启用才能登录
+account-second-factor = 已取消原来的第二步验证，登录时重新绑定

@@ -23,3 +23,6 @@ accounts-provider = 身份提供方
 accounts-subject = 那里的身份标识
 audit-action-tie-identity = 绑定身份
 audit-action-untie-identity = 解除身份绑定
+notice-account-tied = 您的账号绑定了一个外部身份，可用它登录（来自 { $address }）。不是您本人或管理员为您绑定的，请在这里解除，并告诉系统管理员。
+notice-account-untied = 您的账号解除了一个外部身份的绑定（来自 { $address }）。不是您本人办的，请告诉系统管理员。
+notice-account-second-factor = 您的第二步验证被取消，下次登录要重新绑定（来自 { $address }）。不是您申请的，请告诉系统管理员。

@@ -203,6 +203,7 @@ pub async fn tie(State(office): State<Office>, reader: Reader, Form(form): Form<
         }
         let entry = Entry { action: "tie-identity", subject: &account.login, after: &after, ..Entry::default() };
         audit::append(&mut write, office.clock.as_ref(), &who, &entry).await?;
+        super::warn(&mut write, office.clock.as_ref(), &who, &account.person, "notice-account-tied").await?;
         write.commit().await?;
         Ok(true)
     };

@@ -29,7 +29,7 @@ use crate::store::chance::Chance;
 use crate::store::clock::Clock;
 use crate::store::{Failure, Write};
 
-pub use self::setup::{new_link, open_account, setup_link_needed};
+pub use self::setup::{new_link, open_account, setup_link_needed, take_second_factor};
 pub use self::store::identity;
 pub use self::store::session;
 pub use self::store::token::{self as kept_token, ApiToken, Standing};

@@ -289,7 +289,9 @@ async fn tie(
             return Ok(false);
         }
         let entry = Entry { action: TIE, subject: &account.login, after: &named, ..Entry::default() };
-        audit::append(&mut write, office.clock.as_ref(), &visit.who_self(), &entry).await?;
+        let (clock, who) = (office.clock.as_ref(), visit.who_self());
+        audit::append(&mut write, clock, &who, &entry).await?;
+        super::warn(&mut write, clock, &who, &account.person, "notice-account-tied").await?;
         write.commit().await?;
         Ok(true)
     };
@@ -328,6 +330,7 @@ pub(super) async fn take_away(
     let before = named(provider, &subject);
     let entry = Entry { action: "untie-identity", subject: &account.login, before: &before, ..Entry::default() };
     audit::append(&mut write, office.clock.as_ref(), who, &entry).await?;
+    super::warn(&mut write, office.clock.as_ref(), who, &account.person, "notice-account-untied").await?;
     write.commit().await?;
     Ok(true)
 }

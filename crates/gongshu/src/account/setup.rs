@@ -67,6 +67,20 @@ pub async fn new_link(
     Ok(token)
 }
 
+/// Takes an account's second factor and its recovery codes away, and ends its sessions: the next sign-in binds a new one where
+/// the person's role asks for it.
+pub async fn take_second_factor(db: &Db, clock: &dyn Clock, account: &store::Account, by: &Who) -> Result<(), Failure> {
+    let mut write = db.write().await?;
+    store::set_second_factor(&mut write, &account.person, "", "").await?;
+    store::set_recovery_codes(&mut write, &account.person, &[]).await?;
+    store::session::end_others(&mut write, &account.person, "", clock.now()).await?;
+    let (before, after) = (account.second_factor_at.as_str(), "none");
+    let entry = Entry { action: "second-factor", subject: &account.login, before, after, ..Entry::default() };
+    audit::append(&mut write, clock, by, &entry).await?;
+    super::warn(&mut write, clock, by, &account.person, "notice-account-second-factor").await?;
+    write.commit().await
+}
+
 async fn link(
     write: &mut Write,
     clock: &dyn Clock,

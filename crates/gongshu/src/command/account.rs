@@ -8,8 +8,8 @@ use basis::error::Error;
 use super::{Setting, chance, clock, complain, operator, print};
 use crate::access::Deed;
 use crate::account::api_token::{self, Wish, only_reading};
-use crate::account::by_login;
-use crate::message::say_with;
+use crate::account::{by_login, new_link, take_second_factor};
+use crate::message::{say, say_with};
 use crate::organisation::Staff;
 use crate::store::clock::Clock;
 
@@ -55,4 +55,27 @@ pub async fn token(setting: &Setting, order: &TokenOrder) -> anyhow::Result<Exit
         }
         Err(error) => refuse(&error),
     }
+}
+
+/// `gongshu account link LOGIN`: a link that sets the password, in place of any before it; with `new_second_factor`, the
+/// second factor is bound anew too. Whoever runs the machine lets somebody in again who lost the way, an administrator most of
+/// all, for whom nobody else can; the audit chain says so.
+pub async fn link(setting: &Setting, login: &str, new_second_factor: bool) -> anyhow::Result<ExitCode> {
+    let db = setting.open().await?;
+    let Some(account) = by_login(&db, login).await? else {
+        complain(&say_with(setting.language, "account-unknown", &[("login", login.into())]));
+        return Ok(ExitCode::FAILURE);
+    };
+    let by = operator();
+    if new_second_factor && account.has_second_factor() {
+        take_second_factor(&db, clock().as_ref(), &account, &by).await?;
+        print(&say(setting.language, "account-second-factor"));
+    }
+    let token = new_link(&db, clock().as_ref(), chance().as_ref(), &account.person, &by).await?;
+    print(&say_with(setting.language, "account-link", &[("token", token.into())]));
+    if account.disabled {
+        complain(&say_with(setting.language, "account-closed", &[("login", login.into())]));
+    }
+    db.close().await;
+    Ok(ExitCode::SUCCESS)
 }

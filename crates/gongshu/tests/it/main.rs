@@ -1,5 +1,6 @@
 //! Everything outside the binary's own unit tests, in one test binary: each costs a link.
 
+mod account;
 mod api;
 mod audit;
 mod house;
