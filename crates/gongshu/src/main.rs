@@ -9,7 +9,8 @@ use basis::period::Period;
 use clap::{Parser, Subcommand};
 use files::writer::Format;
 use gongshu::command::{
-    self, Setting, account, audit, backup, bulletin, demo, doctor, exercise, fail, import, pack, serve, verify,
+    self, Setting, account, audit, backup, bulletin, demo, doctor, exercise, fail, import, pack, permission, serve,
+    verify,
 };
 
 /// Gongshu (工枢): runs a region's industrial economy.
@@ -133,6 +134,16 @@ enum Command {
     Doctor,
     #[command(hide = true)]
     StoreExercise,
+    #[command(hide = true)]
+    PermissionExercise {
+        #[arg(long, default_value_t = 10_000)]
+        people: usize,
+        #[arg(long, default_value_t = 3_000)]
+        units: usize,
+        /// Observations in the books
+        #[arg(long, default_value_t = 200_000)]
+        figures: usize,
+    },
 }
 
 #[derive(Subcommand)]
@@ -223,5 +234,8 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         Command::Restore { file } => backup::read(setting, &file).await,
         Command::Doctor => doctor::run(setting).await,
         Command::StoreExercise => exercise::run(setting).await,
+        Command::PermissionExercise { people, units, figures } => {
+            permission::run(&permission::Size { people, units, figures }).await
+        }
     }
 }

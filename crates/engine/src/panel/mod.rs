@@ -10,7 +10,7 @@ mod pick;
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use basis::error::Error;
 use basis::fact::{Approx, Fact, FactKey, Origin, Status};
@@ -144,15 +144,7 @@ impl Builder {
             let statement = (row.cell, row.source, row.caliber);
             row.counts = *newest.entry(statement).or_insert(row.status != Status::Withdrawn);
         }
-        let mut with_figures: HashMap<(u32, Measure), Vec<Period>> = HashMap::new();
-        for row in self.rows.iter().filter(|row| row.counts) {
-            with_figures.entry((row.cell.indicator, row.cell.measure)).or_default().push(row.cell.period);
-        }
-        for periods in with_figures.values_mut() {
-            periods.sort_unstable();
-            periods.dedup();
-        }
-        Panel { gathered: Arc::new(self), with_figures: Arc::new(with_figures), seen: None, version }
+        Panel { gathered: Arc::new(self), walked: Arc::default(), seen: None, version }
     }
 }
 
@@ -160,16 +152,23 @@ impl Builder {
 #[derive(Clone)]
 pub struct Panel {
     gathered: Arc<Builder>,
-    with_figures: Arc<HashMap<(u32, Measure), Vec<Period>>>,
+    walked: Arc<OnceLock<Walked>>,
     seen: Option<Arc<Seen>>,
     version: i64,
+}
+
+/// What only a walk over every row tells. Made when somebody first asks: a request is narrowed before it is known what it
+/// wants, and most want a figure.
+struct Walked {
+    rows: usize,
+    /// The periods with figures that count, by indicator and measure.
+    periods: HashMap<(u32, Measure), Vec<Period>>,
 }
 
 /// What a narrowed panel shows: a figure is seen where the masks of its subject and of its indicator meet.
 struct Seen {
     subjects: Vec<u8>,
     indicators: Vec<u8>,
-    rows: usize,
 }
 
 impl Seen {
@@ -195,28 +194,32 @@ impl Panel {
     /// afterwards — one figure, a series, which periods there are — is as if the others had never been observed.
     #[must_use]
     pub fn only(&self, subject: impl Fn(&str) -> u8, indicator: impl Fn(&str) -> u8) -> Panel {
-        let mut seen = Seen {
+        let seen = Seen {
             subjects: self.gathered.subjects.names().map(subject).collect(),
             indicators: self.gathered.indicators.names().map(indicator).collect(),
-            rows: 0,
         };
-        let mut rows = 0;
-        let mut with_figures: HashMap<(u32, Measure), Vec<Period>> = HashMap::new();
-        for row in self.gathered.rows.iter().filter(|row| seen.shows(row.cell.subject, row.cell.indicator)) {
-            rows += 1;
-            if row.counts {
-                let periods = with_figures.entry((row.cell.indicator, row.cell.measure)).or_default();
-                if periods.last() != Some(&row.cell.period) {
-                    periods.push(row.cell.period);
+        Panel { walked: Arc::default(), seen: Some(Arc::new(seen)), ..self.clone() }
+    }
+
+    fn walked(&self) -> &Walked {
+        self.walked.get_or_init(|| {
+            let mut rows = 0;
+            let mut periods: HashMap<(u32, Measure), Vec<Period>> = HashMap::new();
+            for row in self.gathered.rows.iter().filter(|row| self.shows(row.cell.subject, row.cell.indicator)) {
+                rows += 1;
+                if row.counts {
+                    let known = periods.entry((row.cell.indicator, row.cell.measure)).or_default();
+                    if known.last() != Some(&row.cell.period) {
+                        known.push(row.cell.period);
+                    }
                 }
             }
-        }
-        for periods in with_figures.values_mut() {
-            periods.sort_unstable();
-            periods.dedup();
-        }
-        seen.rows = rows;
-        Panel { with_figures: Arc::new(with_figures), seen: Some(Arc::new(seen)), ..self.clone() }
+            for known in periods.values_mut() {
+                known.sort_unstable();
+                known.dedup();
+            }
+            Walked { rows, periods }
+        })
     }
 
     pub fn is_empty(&self) -> bool {
@@ -224,7 +227,7 @@ impl Panel {
     }
 
     pub fn len(&self) -> usize {
-        self.seen.as_ref().map_or(self.gathered.rows.len(), |seen| seen.rows)
+        if self.seen.is_none() { self.gathered.rows.len() } else { self.walked().rows }
     }
 
     /// The subject and indicator as the rows number them; nothing for what is unknown or not seen. Every question
@@ -295,7 +298,7 @@ impl Panel {
         self.gathered
             .indicators
             .find(indicator)
-            .and_then(|indicator| self.with_figures.get(&(indicator, measure)))
+            .and_then(|indicator| self.walked().periods.get(&(indicator, measure)))
             .map_or(&[], Vec::as_slice)
     }
 

@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod exercise;
 pub mod import;
 pub mod pack;
+pub mod permission;
 pub mod serve;
 pub mod verify;
 

@@ -296,6 +296,43 @@ async fn every_route_for_every_role_is_as_the_table_says() {
     );
 }
 
+/// Rosters, trees and narrowed books are kept between requests, by what they were made from: whatever of it changes counts
+/// from the next request on.
+#[tokio::test]
+async fn a_change_acts_on_the_next_request_whatever_is_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = world(&folder, UNITS).await;
+    figures(&app, OWN, &format!("{OWN},out.va,2006-07,ytd,10,亿元,statistics.report\n")).await;
+    appoint(&app, "city", "statistician", "430700").await;
+    let cookie = signed_in(&app, "city").await;
+    let service = router(app.clone());
+    let path = format!("/cockpit/{OWN}/2006-07");
+    let post = "code,name,unit,roles,valid_from\n";
+    let holding = "code,post,person,kind,valid_from,valid_until\n";
+    let unit = "code,name,kind,parent_administrative,valid_from\n";
+    //                register   row                                                         status
+    #[rustfmt::skip]
+    let steps: [(&str, String, u16); 8] = [
+        ("post",    format!("{post}city-post,city,430700,auditor,\n"),                       403),
+        ("post",    format!("{post}city-post,city,430700,statistician,\n"),                  200),
+        ("post",    format!("{post}city-post,city,430800,statistician,\n"),                  404),
+        ("post",    format!("{post}city-post,city,430700,statistician,\n"),                  200),
+        ("holding", format!("{holding}city-1,city-post,city,holder,2000-01-01,2000-12-31\n"), 403),
+        ("holding", format!("{holding}city-1,city-post,city,holder,2000-01-01,\n"),           200),
+        ("unit",    format!("{unit}{OWN},武陵区,county,430800,2000-01-01\n"),                 404),
+        ("unit",    format!("{unit}{OWN},武陵区,county,430700,2000-01-02\n"),                 200),
+    ];
+    let asked = async || answer(&service, &Method::GET, &path, &cookie).await.status().as_u16();
+    for _ in 0..2 {
+        assert_eq!(asked().await, 200);
+    }
+    for (register, rows, status) in &steps {
+        enter(&app, &[(register, rows)]).await;
+        assert_eq!(asked().await, *status, "{rows}");
+        assert_eq!(asked().await, *status, "{rows}, again");
+    }
+}
+
 /// Whatever somebody asks who does not see a unit, the answer is the same as where there is no such unit.
 #[tokio::test]
 async fn nothing_betrays_what_is_out_of_reach() {
