@@ -76,6 +76,11 @@ pub fn doors() -> Vec<Door> {
         look("/posts", May(SeeRegister), get(organisation::directory_pages::posts)),
         look("/posts/export.xlsx", May(ExportRegister), get(organisation::directory_pages::export)),
         look("/bodies", May(SeeRegister), get(organisation::directory_pages::bodies)),
+        look("/handovers", SignedIn, get(organisation::handover::pages::list)),
+        act("/handovers", May(DrawHandover), post(organisation::handover::new_pages::draw)),
+        look("/handovers/new", May(DrawHandover), get(organisation::handover::new_pages::new_form)),
+        look("/handovers/{number}", SignedIn, get(organisation::handover::pages::handover)),
+        act("/handovers/{number}/{act}", SignedIn, post(organisation::handover::pages::act)),
         // Book one
         look("/register/{register}", May(SeeRegister), get(register::list_pages::list)),
         look("/register/{register}/new", May(EnterRegister), get(register::form_pages::new_form)),

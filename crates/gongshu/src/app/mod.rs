@@ -13,8 +13,11 @@ use crate::account::oidc::Providers;
 use crate::account::pages::Office;
 use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
+use crate::organisation::handover::{Bureau, Signatures};
+use crate::organisation::work::{Standing, Works};
 use crate::pack::Packs;
 use crate::page::desk::Desk;
+use crate::publication::Steps;
 use crate::register::units::Units;
 use crate::server::Server;
 use crate::server::rate::Ticks;
@@ -28,6 +31,8 @@ use crate::store::clock::SharedClock;
 pub struct App {
     pub shelf: Shelf,
     pub staff: Staff,
+    /// Every kind of work that belongs to posts.
+    pub works: Works,
     pub desk: Desk,
     pub clock: SharedClock,
     pub chance: SharedChance,
@@ -51,11 +56,14 @@ impl App {
         ticks: Ticks,
     ) -> App {
         let staff = Staff::new(shelf.db().clone(), Arc::clone(shelf.packs()));
+        let db = || shelf.db().clone();
+        let works = Works::new(vec![Box::new(Standing), Box::new(Steps(db())), Box::new(Signatures(db()))]);
         let server = Server::new(installation, clock.now(), ticks);
         let installation = Arc::new(installation.clone());
         App {
             shelf,
             staff,
+            works,
             desk: Desk::default(),
             clock,
             chance,
@@ -76,6 +84,24 @@ impl FromRef<App> for Office {
             installation: Arc::clone(&app.installation),
             providers: app.providers.clone(),
         }
+    }
+}
+
+impl FromRef<App> for Bureau {
+    fn from_ref(app: &App) -> Bureau {
+        Bureau {
+            db: app.shelf.db().clone(),
+            staff: app.staff.clone(),
+            units: app.shelf.units().clone(),
+            works: app.works.clone(),
+            clock: Arc::clone(&app.clock),
+        }
+    }
+}
+
+impl FromRef<App> for Works {
+    fn from_ref(app: &App) -> Works {
+        app.works.clone()
     }
 }
 

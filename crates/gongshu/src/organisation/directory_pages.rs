@@ -10,6 +10,7 @@ use files::book::{Book, Cell, Column, Sheet};
 use serde::Deserialize;
 
 use super::directory::{Assembly, Directory, Line};
+use super::work::choice;
 use super::{Staff, because};
 use crate::access::Deed;
 use crate::message::{say, say_with};
@@ -99,17 +100,6 @@ struct ActingRow {
     why: String,
 }
 
-fn kind_name(staff: &Staff, register: &str, field: &str, kind: &str, language: Language) -> String {
-    use crate::pack::register::FieldKind;
-    let field = staff.packs().register(register).and_then(|register| register.field(field));
-    match field.map(|field| &field.kind) {
-        Some(FieldKind::Choice(choices)) => choices.iter().find(|(code, _)| code == kind),
-        _ => None,
-    }
-    .map_or(kind, |(_, name)| name.in_language(language))
-    .to_owned()
-}
-
 fn row(staff: &Staff, directory: &Directory, line: &Line, language: Language) -> Row {
     let roster = directory.roster();
     let person = |code: &str| roster.person_name(code);
@@ -129,7 +119,7 @@ fn row(staff: &Staff, directory: &Directory, line: &Line, language: Language) ->
                 name: person(&holder.person),
                 kind: match holder.kind.as_str() {
                     "holder" => String::new(),
-                    kind => kind_name(staff, "holding", "kind", kind, language),
+                    kind => choice(staff.packs(), "holding", "kind", kind, language),
                 },
                 since: holder.from.clone(),
                 away: holder.away.is_some(),
@@ -197,6 +187,7 @@ struct PostsPage {
     pages: Vec<(usize, String, bool)>,
     export: Option<String>,
     may_appoint: bool,
+    may_draw: bool,
 }
 
 /// GET /posts: who does what, by unit.
@@ -235,6 +226,7 @@ pub async fn posts(
             .filter(|post| may(&reader, post, Deed::ExportRegister))
             .map(|_| format!("/posts/export.xlsx?{}", asked.query(0))),
         may_appoint: register_of("holding").is_some_and(|holding| may(&reader, holding, Deed::EnterRegister)),
+        may_draw: reader.visit.may(Deed::DrawHandover),
         rows: rows.into_iter().skip(page * SHOWN).take(SHOWN).collect(),
         asked,
     };
@@ -322,13 +314,15 @@ fn body_row(staff: &Staff, directory: &Directory, assembly: &Assembly, language:
         href: format!("/register/body/{}", segment(&body.code)),
         name: body.name.in_language(language).to_owned(),
         unit: directory.unit(&body.unit).in_language(language).to_owned(),
-        kind: kind_name(staff, "body", "kind", &body.kind, language),
+        kind: choice(staff.packs(), "body", "kind", &body.kind, language),
         office: (!body.office.is_empty())
             .then(|| seat(say(language, "bodies-office"), &body.office, assembly.office.as_ref())),
         seats: assembly
             .seats
             .iter()
-            .map(|(own, line)| seat(kind_name(staff, "member", "seat", &own.seat, language), &own.post, line.as_ref()))
+            .map(|(own, line)| {
+                seat(choice(staff.packs(), "member", "seat", &own.seat, language), &own.post, line.as_ref())
+            })
             .collect(),
     }
 }

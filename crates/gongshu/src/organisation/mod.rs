@@ -5,12 +5,14 @@
 
 mod directory;
 pub mod directory_pages;
+pub mod handover;
 mod reaching;
 mod roster;
 mod staff;
 #[cfg(test)]
 mod tests;
 mod words;
+pub mod work;
 
 pub use self::reaching::breadths;
 pub use self::roster::{Answering, Body, Delegation, Duty, Holding, Leave, Person, Post, Roster, Seat};

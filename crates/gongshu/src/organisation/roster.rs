@@ -116,7 +116,7 @@ pub struct Answering {
 }
 
 /// Everybody and every post, as known at one data version.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Roster {
     people: BTreeMap<String, Person>,
     /// Every statement about a post, oldest first: its roles and unit may change with a date.
@@ -348,6 +348,24 @@ impl Roster {
             .filter(|holding| holding.is_deputy() && !self.is_away(&holding.person, day))
             .map(|holding| (holding.person.clone(), Because::Deputises { holder: holder.clone() }))
             .collect()
+    }
+
+    /// The roster as it would be if these appointments ended with `last_day` and a new one began.
+    #[must_use]
+    pub fn with_change(&self, ended: &[&Holding], last_day: &str, begun: Option<Holding>) -> Roster {
+        let mut roster = self.clone();
+        for holding in &mut roster.holdings {
+            if ended.iter().any(|it| (&it.code, &it.from) == (&holding.code, &holding.from)) {
+                last_day.clone_into(&mut holding.until);
+            }
+        }
+        if let Some(holding) = begun {
+            let at = roster.holdings.len();
+            roster.by_person.entry(holding.person.clone()).or_default().push(at);
+            roster.by_post.entry(holding.post.clone()).or_default().push(at);
+            roster.holdings.push(holding);
+        }
+        roster
     }
 
     /// Every post and role a person acts through on `day`.

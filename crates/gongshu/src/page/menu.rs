@@ -46,6 +46,8 @@ fn needs(shell: &Shell, name: &str) -> Option<Needs> {
         // A directory shows what its registers do.
         "posts" if !sees(shell, "post") => return None,
         "bodies" if !sees(shell, "body") => return None,
+        "handovers" if sees(shell, "holding") => Needs::SignedIn,
+        "handovers" => Needs::May(Deed::DrawHandover),
         "posts" | "bodies" => Needs::May(Deed::SeeRegister),
         "accounts" => Needs::May(Deed::ManageAccounts),
         "permissions" => Needs::May(Deed::SeePermissions),
@@ -98,6 +100,7 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
                 entry("register", "journal-text", "/register/unit".to_owned()),
                 entry("posts", "people", "/posts".to_owned()),
                 entry("bodies", "diagram-3", "/bodies".to_owned()),
+                entry("handovers", "arrow-left-right", "/handovers".to_owned()),
             ],
         ),
         group(

@@ -4,9 +4,11 @@
 pub mod pages;
 mod rules;
 mod store;
+mod waiting;
 
 #[cfg(test)]
 mod tests;
 
 pub use self::rules::{Move, State};
 pub use self::store::{Draft, Event, Publication, Told, draft, find, list, step};
+pub use self::waiting::Steps;

@@ -46,6 +46,11 @@ pub fn shown(at: &str) -> String {
     }
 }
 
+/// The day in China of a kept moment.
+pub fn day(at: &str) -> Option<Date> {
+    at.parse::<Timestamp>().ok().map(|moment| CHINA.to_datetime(moment).date())
+}
+
 /// UTC+8, without daylight saving time.
 const CHINA: Offset = Offset::constant(8);
 

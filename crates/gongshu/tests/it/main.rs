@@ -3,6 +3,7 @@
 mod account;
 mod api;
 mod audit;
+mod handover;
 mod house;
 mod kill;
 mod oidc;

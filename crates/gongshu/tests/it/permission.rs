@@ -16,6 +16,7 @@ use gongshu::inbox::{Addressee, Notice, tell};
 use gongshu::number::import::plan::Wishes;
 use gongshu::number::shelf::Shelf;
 use gongshu::number::{import, shelf};
+use gongshu::organisation::handover::{Wish, draw};
 use gongshu::pack::Packs;
 use gongshu::publication::{Draft, draft};
 use gongshu::routes::{Door, doors};
@@ -113,6 +114,7 @@ struct Side {
     version: i64,
     file: String,
     publication: i64,
+    handover: i64,
     attachment: i64,
     /// A notice in the asking person's own inbox, or in somebody else's.
     notice: i64,
@@ -131,6 +133,8 @@ fn address(door: &Door, side: &Side) -> String {
         "field" => "region".to_owned(),
         "ending" => "csv".to_owned(),
         "number" if door.path.contains("/public") => side.publication.to_string(),
+        "number" if door.path.starts_with("/handovers") => side.handover.to_string(),
+        "act" => "sign".to_owned(),
         "number" if door.path.contains("/attachments/") => side.attachment.to_string(),
         "number" if door.path.starts_with("/inbox") => side.notice.to_string(),
         "number" => side.version.to_string(),
@@ -236,6 +240,14 @@ async fn every_route_for_every_role_is_as_the_table_says() {
         papers.push(kept.expect("a paper that is kept"));
         write.commit().await.expect("kept");
     }
+    let mut handovers = Vec::new();
+    for unit in [OWN, OTHER] {
+        let mut write = app.shelf.db().write().await.expect("a turn");
+        let wish = Wish { post: "somebody".to_owned(), unit: unit.to_owned(), ..Wish::default() };
+        let who = Who::program("somebody");
+        handovers.push(draw(&mut write, app.clock.as_ref(), &who, &wish).await.expect("drawn up"));
+        write.commit().await.expect("kept");
+    }
     let mut roles: Vec<String> = app.shelf.packs().roles.iter().map(|it| it.role.code.clone()).collect();
     let mut cookies = BTreeMap::new();
     for role in &roles {
@@ -261,6 +273,7 @@ async fn every_route_for_every_role_is_as_the_table_says() {
                 version: own_version,
                 file: own_file.clone(),
                 publication: drafts[0],
+                handover: handovers[0],
                 attachment: papers[0],
                 notice: notices.get(role).copied().unwrap_or(somebody_elses),
             };
@@ -270,6 +283,7 @@ async fn every_route_for_every_role_is_as_the_table_says() {
                 version: other_version,
                 file: other_file.clone(),
                 publication: drafts[1],
+                handover: handovers[1],
                 attachment: papers[1],
                 notice: somebody_elses,
             };
@@ -389,6 +403,13 @@ async fn nothing_betrays_what_is_out_of_reach() {
             "/register/enterprise?q=%E7%A7%98%E5%AF%86",
             "/register/enterprise/export/csv",
             "/me?at=ent:secret/2006-07",
+            "/posts",
+            "/posts?q=secret",
+            "/bodies",
+            "/handovers",
+            "/register/enterprise/suggest/region?q=secret",
+            "/register/enterprise/new?region=ent:secret",
+            "/register/enterprise/e-secret/change",
         ] {
             let path: String = path
                 .chars()
