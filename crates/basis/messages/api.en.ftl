@@ -9,3 +9,5 @@ idempotency-key = an idempotency key is 1 to { $max } visible ASCII characters, 
 body-rows = rows must have 1 to { $max } rows
 parameter-long = has at most { $max } characters
 body-field = the form has “{ $field }” besides: send one file, and everything else as parameters of the address
+body-fields-differ = every row must name the same fields; send rows with others in another request
+register-only = “{ $text }” must be written FIELD:VALUE

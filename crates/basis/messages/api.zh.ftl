@@ -9,3 +9,5 @@ idempotency-key = 幂等键须是 1 到 { $max } 个可见的英文字符，只�
 body-rows = rows 须有 1 到 { $max } 行
 parameter-long = 最多 { $max } 个字
 body-field = 表单里多了“{ $field }”：只发一个文件，其余写在地址的参数里
+body-fields-differ = 每一行要写同样的字段；字段不同的行请分几次发
+register-only = “{ $text }”应写成 字段:值

@@ -55,3 +55,6 @@ problem-failed = The program failed
 problem-failed-detail = Nothing was changed. Try again later; if it stays so, tell the administrator the id in request.
 problem-busy = It took too long
 problem-busy-detail = The program did not answer in time. Try again later; a write again with the same idempotency key.
+nav-api = API
+api-document = The document (JSON)
+api-noscript = This page needs scripts to unfold; the document itself is JSON that tools read.

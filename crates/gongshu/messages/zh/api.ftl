@@ -55,3 +55,6 @@ problem-failed = 程序出错
 problem-failed-detail = 没有改动任何数据。请稍后再试；仍然不行，把 request 编号告诉管理员。
 problem-busy = 时间太长
 problem-busy-detail = 程序没能及时答复，请稍后再试；写入请带同一个幂等键重发。
+nav-api = 接口
+api-document = 文档（JSON）
+api-noscript = 这一页要用脚本才能展开；文档本身是 JSON，工具可以直接读。

@@ -182,7 +182,9 @@ impl Actor {
 
     /// Whose names may be found, whatever may be seen of them.
     pub fn findable(&self) -> Reach {
-        let grants = self.counting().filter(|_| self.token_lets(Deed::SeeFigures));
+        // A program that works on registers names units in them.
+        let lets = self.token_lets(Deed::SeeFigures) || self.token_lets(Deed::SeeRegister);
+        let grants = self.counting().filter(move |_| lets);
         Reach::new(grants.flat_map(|grant| grant.spans(Over::Found)).collect())
     }
 

@@ -24,6 +24,11 @@ use crate::server::problem::{Body, CODES, MEDIA_TYPE, Problem};
         super::me::me,
         super::unit::units,
         super::unit::unit,
+        super::register::registers,
+        super::register::rows,
+        super::register::row,
+        super::register_write::enter_rows,
+        super::register_write::import_rows,
         super::indicator::indicators,
         super::indicator::indicator,
         super::figure::figures,
@@ -100,7 +105,6 @@ pub fn described(language: Language) -> Result<Value, serde_json::Error> {
         "version": env!("CARGO_PKG_VERSION"),
         "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
     });
-    told["servers"] = json!([{ "url": "/" }]);
     let tags = ["account", "units", "registers", "indicators", "figures", "versions", "publications", "api"];
     told["tags"] = tags
         .iter()

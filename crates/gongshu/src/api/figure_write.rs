@@ -206,12 +206,17 @@ fn measure(packs: &Packs, row: &FigureRow, period: &str) -> String {
 }
 
 /// Findings as rows of JSON have them: the first row is 1, and there are no cells.
-fn of_rows(findings: &[Finding], language: Language) -> Vec<ProblemFinding> {
+pub fn of_rows(findings: &[Finding], language: Language) -> Vec<ProblemFinding> {
     let told = findings.iter().map(|finding| {
         let told = ProblemFinding::of(finding, language);
         // The measure of a row is its aspect and its span.
         let field = told.field.map(|field| if field == "measure" { "span".to_owned() } else { field });
-        ProblemFinding { row: told.row.and_then(|row| row.checked_sub(1)), cell: None, field, ..told }
+        ProblemFinding {
+            row: told.row.and_then(|row| row.checked_sub(1)).filter(|row| 0 < *row),
+            cell: None,
+            field,
+            ..told
+        }
     });
     told.collect()
 }
@@ -326,11 +331,11 @@ fn source(shelf: &Shelf, named: Option<&str>, language: Language, part: Part) ->
 }
 
 /// What was sent, as it is kept.
-struct Content<'a> {
-    name: &'a str,
-    media_type: &'a str,
-    bytes: &'a [u8],
-    title: &'a str,
+pub struct Content<'a> {
+    pub name: &'a str,
+    pub media_type: &'a str,
+    pub bytes: &'a [u8],
+    pub title: &'a str,
 }
 
 /// Plans and enters, and plans again when somebody was quicker.

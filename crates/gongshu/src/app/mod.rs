@@ -11,6 +11,7 @@ use axum::extract::FromRef;
 
 use crate::account::oidc::Providers;
 use crate::account::pages::Office;
+use crate::api::register_write::Registry;
 use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
 use crate::organisation::handover::{Bureau, Signatures};
@@ -84,6 +85,13 @@ impl FromRef<App> for Office {
             installation: Arc::clone(&app.installation),
             providers: app.providers.clone(),
         }
+    }
+}
+
+impl FromRef<App> for Registry {
+    fn from_ref(app: &App) -> Registry {
+        let (units, packs) = (app.shelf.units().clone(), Arc::clone(app.shelf.packs()));
+        Registry { units, packs, clock: Arc::clone(&app.clock) }
     }
 }
 

@@ -52,7 +52,7 @@ fn needs(shell: &Shell, name: &str) -> Option<Needs> {
         "accounts" => Needs::May(Deed::ManageAccounts),
         "permissions" => Needs::May(Deed::SeePermissions),
         "audit" => Needs::May(Deed::ReadAudit),
-        "design" | "public" => Needs::Nothing,
+        "api" | "design" | "public" => Needs::Nothing,
         // Whoever has a part in it.
         "publications" => {
             let part = [Deed::DraftPublication, Deed::CheckPublication, Deed::ApprovePublication];
@@ -117,6 +117,7 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
                 entry("accounts", "key", "/accounts".to_owned()),
                 entry("permissions", "shield-lock", "/permissions".to_owned()),
                 entry("audit", "fingerprint", "/audit".to_owned()),
+                entry("api", "braces", "/api".to_owned()),
                 entry("design", "palette", "/design".to_owned()),
             ],
         ),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::counter::{Counter, Page, SharedPacks, failed, may, register};
 use super::names::{Names, Shown};
-use super::rows::{Entry, on, settled};
+use super::rows::{Entry, latest, on, settled};
 use super::units::Units;
 use crate::access::Deed;
 use crate::message::{say, say_with};
@@ -105,18 +105,6 @@ async fn listed(
         }
     }
     Ok(rows)
-}
-
-fn latest(entries: Vec<Entry>) -> Vec<Entry> {
-    let mut rows: Vec<Entry> = Vec::new();
-    for entry in entries {
-        match rows.last_mut() {
-            Some(last) if last.code == entry.code => *last = entry,
-            _ => rows.push(entry),
-        }
-    }
-    rows.retain(|row| !row.removed);
-    rows
 }
 
 /// GET /register/{register}

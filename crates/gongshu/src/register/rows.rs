@@ -87,6 +87,19 @@ pub fn on(settled: &[Entry], day: &str) -> Vec<Entry> {
         .collect()
 }
 
+/// Each row once, as it was last; those that ended are not there.
+pub fn latest(entries: Vec<Entry>) -> Vec<Entry> {
+    let mut rows: Vec<Entry> = Vec::new();
+    for entry in entries {
+        match rows.last_mut() {
+            Some(last) if last.code == entry.code => *last = entry,
+            _ => rows.push(entry),
+        }
+    }
+    rows.retain(|row| !row.removed);
+    rows
+}
+
 pub fn holds(from: &str, until: &str, day: &str) -> bool {
     day.is_empty() || ((from.is_empty() || from <= day) && (until.is_empty() || day <= until))
 }

@@ -77,6 +77,9 @@ async fn figures(app: &App, unit: &str, rows: &str) -> (i64, String) {
 fn sent(method: &Method, path: &str) -> (&'static str, &'static str) {
     let file = ["/import", "/attachments", "/file"].iter().any(|end| path.ends_with(end));
     match (method, file) {
+        (&Method::POST, false) if path.starts_with("/api/") && path.ends_with("/rows") => {
+            ("application/json", "{\"rows\":[{\"code\":\"new\"}]}")
+        }
         (&Method::POST, false) if path.starts_with("/api/") => ("application/json", "{}"),
         (&Method::POST, true) => (
             "multipart/form-data; boundary=x",
@@ -160,7 +163,8 @@ fn of_a_unit(door: &Door) -> bool {
 
 /// Whether an address differs on the two sides of the wall.
 fn has_sides(door: &Door) -> bool {
-    of_a_unit(door) || ["{unit}", "{number}", "{hash}", "}/{code}"].iter().any(|part| door.path.contains(part))
+    of_a_unit(door)
+        || ["{unit}", "{number}", "{hash}", "}/{code}", "rows/{code}"].iter().any(|part| door.path.contains(part))
 }
 
 /// What a role's cell of the table says.

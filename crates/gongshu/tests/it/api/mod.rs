@@ -2,6 +2,7 @@
 
 mod document;
 mod read;
+mod register;
 mod token;
 mod write;
 
