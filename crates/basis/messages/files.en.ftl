@@ -15,3 +15,5 @@ paper-macro = the file holds macros or something that runs by itself; save it wi
 paper-bursts = the file unpacks to too much to be kept
 paper-too-large = the attachment is larger than { $limit } MB; make its pictures smaller or send it in parts
 paper-reason = say why the attachment is withdrawn
+file-bursts = the file takes more than { $limit } MB when unpacked, or spans too far: delete empty rows and columns, or cut it in several files
+file-unreadable = the file is damaged and cannot be read: open it in Excel or WPS and save it anew

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use basis::error::{Error, Finding, Place, Severity};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
+use super::rows::{Room, Rows};
 use super::{Cell, Grid, Value};
 
 pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, Finding> {
@@ -22,7 +23,8 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, Finding> {
         .flexible(true)
         .delimiter(delimiter(&text))
         .from_reader(text.as_bytes());
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut room = Room::default();
+    let mut rows = Rows::new(&mut room);
     let mut record = csv::StringRecord::new();
     // How far row numbers run behind line numbers because cells themselves had line breaks.
     let mut broken = 0;
@@ -37,12 +39,9 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, Finding> {
         let inside: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
         broken += inside;
         let row = line.saturating_sub(broken);
-        if rows.len() + 1 < row {
-            rows.resize(row - 1, Vec::new());
-        }
-        rows.push(record.iter().map(cell).collect());
+        rows.put_row(row.saturating_sub(1), record.iter().map(cell)).map_err(|error| refuse(None, error))?;
     }
-    Ok(vec![Grid { file: file.to_owned(), name: String::new(), rows, merged: Vec::new() }])
+    Ok(vec![Grid { file: file.to_owned(), name: String::new(), rows: rows.done(), merged: Vec::new() }])
 }
 
 fn cell(text: &str) -> Cell {

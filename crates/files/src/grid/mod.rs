@@ -4,6 +4,8 @@
 //! never fails because of what is in a cell; only a file that is no table at all is refused.
 
 mod delimited;
+mod guard;
+mod rows;
 mod workbook;
 
 pub(crate) use self::delimited::decode;
@@ -43,6 +45,15 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// What its words take in memory.
+    fn text_bytes(&self) -> usize {
+        let value = match &self.value {
+            Value::Text(text) | Value::Number(text) | Value::Date(text) | Value::Fault(text) => text.len(),
+            Value::Empty | Value::Boolean(_) => 0,
+        };
+        value + self.formula.as_ref().map_or(0, |formula| formula.len())
+    }
+
     /// The cell's text as people mean it: trimmed, full-width digits and signs made plain.
     pub fn text(&self) -> String {
         match &self.value {
@@ -191,5 +202,7 @@ pub fn plain(text: &str) -> String {
     made.trim().to_owned()
 }
 
+#[cfg(test)]
+mod hard_tests;
 #[cfg(test)]
 mod tests;

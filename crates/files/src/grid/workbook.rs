@@ -1,13 +1,28 @@
 //! Workbooks: xlsx, xls, xlsb and ods, with formulas' last computed values, dates, and merged cells.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use basis::error::{Error, Finding, Place, Severity};
-use calamine::{Data, Range, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Data, Reader, Sheets, open_workbook_auto_from_rs};
 
-use super::{Cell, Grid, Region, Value};
+use super::rows::{Room, Rows};
+use super::{Cell, Grid, Region, Value, guard};
+
+/// Merged regions of a sheet that are looked at; headings have a few.
+const MERGED_MAX: usize = 20_000;
 
 pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, Finding> {
+    let place = || Place { file: file.to_owned(), ..Place::default() };
+    let refuse = |error: Error| Finding { severity: Severity::Error, place: place(), error };
+    let packed = bytes.starts_with(b"PK");
+    if packed { guard::packed(bytes) } else { guard::compound(bytes) }.map_err(refuse)?;
+    // The library trusts what a damaged file says of its own length here and there; that must not end a request.
+    let sheets = catch_unwind(AssertUnwindSafe(|| sheets(file, bytes)));
+    sheets.unwrap_or_else(|_| Err(refuse(Error::new("file-unreadable"))))
+}
+
+fn sheets(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, Finding> {
     let refuse = |sheet: &str, error: Error| Finding {
         severity: Severity::Error,
         place: Place { file: file.to_owned(), sheet: sheet.to_owned(), ..Place::default() },
@@ -19,51 +34,81 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, Finding> {
             if protected { Error::new("file-protected") } else { Error::new("file-damaged").with("detail", error) };
         refuse("", error)
     })?;
+    let mut room = Room::default();
     let mut grids = Vec::new();
     for name in book.sheet_names() {
-        let damaged = |detail: String| refuse(&name, Error::new("file-damaged").with("detail", detail));
-        let range = book.worksheet_range(&name).map_err(|error| damaged(error.to_string()))?;
-        // Not every format keeps formulas; their values are what counts.
-        let formulas = book.worksheet_formula(&name).unwrap_or_default();
-        let merged = merged(&mut book, &name);
-        grids.push(Grid { file: file.to_owned(), rows: rows(&range, &formulas), merged, name });
+        let mut rows = Rows::new(&mut room);
+        fill(&mut book, &name, &mut rows).map_err(|error| refuse(&name, error))?;
+        let rows = rows.done();
+        grids.push(Grid { file: file.to_owned(), rows, merged: merged(&mut book, &name), name });
     }
     Ok(grids)
+}
+
+fn damaged(error: impl std::fmt::Display) -> Error {
+    Error::new("file-damaged").with("detail", error)
+}
+
+/// Cells as they stand in the file where the format can be read so; else those that its reader has laid out.
+fn fill(book: &mut Sheets<Cursor<&[u8]>>, sheet: &str, rows: &mut Rows<'_>) -> Result<(), Error> {
+    match book {
+        Sheets::Xlsx(xlsx) => {
+            let mut cells = xlsx.worksheet_cells_reader(sheet).map_err(damaged)?;
+            while let Some(cell) = cells.next_cell_with_formula().map_err(damaged)? {
+                let formula = cell.formula.filter(|formula| !formula.is_empty());
+                let cell_value = Cell { value: value(&cell.value.into()), formula: formula.map(Into::into) };
+                rows.put(cell.pos.0, cell.pos.1, cell_value)?;
+            }
+        }
+        Sheets::Xlsb(xlsb) => {
+            let mut cells = xlsb.worksheet_cells_reader(sheet).map_err(damaged)?;
+            while let Some(cell) = cells.next_cell().map_err(damaged)? {
+                let (row, column) = cell.get_position();
+                rows.put(row, column, Cell { value: value(&cell.get_value().clone().into()), formula: None })?;
+            }
+            drop(cells);
+            let mut formulas = xlsb.worksheet_cells_reader(sheet).map_err(damaged)?;
+            // Not every formula can be written out; their values are what counts.
+            while let Ok(Some(formula)) = formulas.next_formula() {
+                let (row, column) = formula.get_position();
+                rows.put_formula(row, column, formula.get_value())?;
+            }
+        }
+        _ => {
+            let range = book.worksheet_range(sheet).map_err(damaged)?;
+            let (first_row, first_column) = range.start().unwrap_or_default();
+            for (row, column, data) in range.used_cells() {
+                let (row, column) = (place(first_row, row), place(first_column, column));
+                rows.put(row, column, Cell { value: value(data), formula: None })?;
+            }
+            // Not every format keeps formulas; their values are what counts.
+            let formulas = book.worksheet_formula(sheet).unwrap_or_default();
+            let (first_row, first_column) = formulas.start().unwrap_or_default();
+            for (row, column, formula) in formulas.used_cells() {
+                rows.put_formula(place(first_row, row), place(first_column, column), formula)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A range begins at the first used cell, a reader counts from A1.
+fn place(first: u32, at: usize) -> u32 {
+    first.saturating_add(u32::try_from(at).unwrap_or(u32::MAX))
 }
 
 fn merged(book: &mut Sheets<Cursor<&[u8]>>, sheet: &str) -> Vec<Region> {
     let Sheets::Xlsx(xlsx) = book else { return Vec::new() };
     let Ok(regions) = xlsx.merge_cells_by_sheet_name(sheet) else { return Vec::new() };
+    let from_one = |(first, last): (u32, u32)| (first.saturating_add(1), last.saturating_add(1));
     regions
         .iter()
+        .take(MERGED_MAX)
         .map(|region| Region {
-            rows: (region.start.0 + 1, region.end.0 + 1),
-            columns: (region.start.1 + 1, region.end.1 + 1),
+            rows: from_one((region.start.0, region.end.0)),
+            columns: from_one((region.start.1, region.end.1)),
         })
         .collect()
-}
-
-/// Rows from the sheet's first: a range begins at the first used cell, a reader counts from A1.
-fn rows(range: &Range<Data>, formulas: &Range<String>) -> Vec<Vec<Cell>> {
-    let Some((first_row, first_column)) = range.start() else { return Vec::new() };
-    let mut rows: Vec<Vec<Cell>> = vec![Vec::new(); first_row as usize];
-    for (at, cells) in range.rows().enumerate() {
-        let row = first_row + u32::try_from(at).unwrap_or(0);
-        let mut out: Vec<Cell> = vec![Cell::default(); first_column as usize];
-        for (at, data) in cells.iter().enumerate() {
-            let column = first_column + u32::try_from(at).unwrap_or(0);
-            let formula = formulas.get_value((row, column)).filter(|formula| !formula.is_empty());
-            out.push(Cell { value: value(data), formula: formula.map(|text| text.as_str().into()) });
-        }
-        while out.last().is_some_and(|cell| *cell == Cell::default()) {
-            out.pop();
-        }
-        rows.push(out);
-    }
-    while rows.last().is_some_and(Vec::is_empty) {
-        rows.pop();
-    }
-    rows
 }
 
 fn value(data: &Data) -> Value {
