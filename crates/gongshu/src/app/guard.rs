@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::App;
-use crate::access::Needs;
+use crate::access::{Deed, Needs};
 use crate::account::{Standing, account_of, kept_token, session};
 use crate::inbox;
 use crate::page::{Reader, Refusal, Visit, segment};
@@ -198,22 +198,28 @@ async fn write_down(
     path: &str,
     status: StatusCode,
 ) -> Result<(), Failure> {
-    let Needs::May(deed) = post.needs else { return Ok(()) };
     let visit = &reader.visit;
+    let deed = match post.needs {
+        Needs::May(deed) => Some(deed),
+        Needs::SignedIn => None,
+        Needs::Nothing | Needs::Known => return Ok(()),
+    };
+    let who = deed.map_or_else(|| visit.who_self(), |deed| visit.who(deed));
     // A page that hid what is not there, or somebody else's, is a refusal too.
     if matches!(status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND) {
-        let entry = Entry { action: "refusal", subject: path, refused: true, after: deed.code(), ..Entry::default() };
-        return append(&post.app, &visit.who(deed), &entry).await;
+        let after = deed.map_or("", Deed::code);
+        let entry = Entry { action: "refusal", subject: path, refused: true, after, ..Entry::default() };
+        return append(&post.app, &who, &entry).await;
     }
     let read = visit.reads.taken();
-    let exported = (deed.is_export() && *method == Method::GET || visit.reads.exported()) && status.is_success();
-    if exported {
+    let handed_out = deed.is_some_and(Deed::is_export) && *method == Method::GET || visit.reads.exported();
+    if handed_out && status.is_success() {
         let entry = Entry { action: "export", subject: path, ..Entry::default() };
-        append(&post.app, &visit.who(deed), &entry).await?;
+        append(&post.app, &who, &entry).await?;
     }
     if !read.is_empty() {
         let entry = Entry { action: "read-single", subject: path, after: &read.join(" "), ..Entry::default() };
-        append(&post.app, &visit.who(deed), &entry).await?;
+        append(&post.app, &who, &entry).await?;
     }
     Ok(())
 }

@@ -215,6 +215,10 @@ async fn publication_page(shelf: &Shelf, staff: &Staff, reader: &Reader, number:
         .filter(|(_, step)| !(matches!(step, Move::Check | Move::Approve) && took_part))
         .map(|(word, step)| (word, say(language, &format!("publication-do-{word}")), step.needs_reason()))
         .collect();
+    // What the draft says of single enterprises is read here, whoever reads it.
+    for code in &publication.draft.singles {
+        reader.visit.reads.note(code);
+    }
     // The names of enterprises are those the reader may find; who checks sees at least that there are some.
     let singles: Vec<String> =
         publication.draft.singles.iter().map(|code| units.name(code, language).to_owned()).collect();
