@@ -44,7 +44,7 @@ pub fn doors() -> Vec<Door> {
     use monitoring::{find_pages as find, indicator_pages, league_pages, pages as watch};
     vec![
         // Monitoring
-        look("/", SignedIn, get(watch::home)),
+        look("/", SignedIn, get(monitoring::home::home)),
         look("/go", May(SeeFigures), get(find::go)),
         look("/search", SignedIn, get(find::search)),
         look("/search/suggest", SignedIn, get(find::suggest)),

@@ -106,3 +106,19 @@ notice-handover-witness = Both sides of the handover of { $post } have signed: p
 notice-handover-done = The handover of { $post } is signed by all.
 notice-handover-dropped = The handover of { $post } was dropped.
 audit-action-handover = Handover
+today-title = My work today
+today-sentence = { $posts ->
+    [0] You hold no post today.
+    [one] You act through 1 post today; { $waiting } things wait for you, { $unread } messages are unread.
+   *[other] You act through { $posts } posts today; { $waiting } things wait for you, { $unread } messages are unread.
+ }
+today-waiting = Waits for me
+today-unread = { $count ->
+    [one] 1 unread message
+   *[other] { $count } unread messages
+ }
+today-posts = Posts I act through today
+today-may = May
+today-duties = Duties
+today-until = Until
+today-open = open

@@ -98,3 +98,15 @@ notice-handover-witness = { $post }的交接双方都签了，请监交签字。
 notice-handover-done = { $post }的交接已签结。
 notice-handover-dropped = { $post }的交接已作废。
 audit-action-handover = 交接
+today-title = 今天的工作
+today-sentence = { $posts ->
+    [0] 您今天没有职务。
+   *[other] 您今天以 { $posts } 个职务行事，{ $waiting } 件事等您办，{ $unread } 条消息未读。
+ }
+today-waiting = 等我办的
+today-unread = { $count } 条消息未读
+today-posts = 今天行使的职务
+today-may = 权限
+today-duties = 职责
+today-until = 到何时
+today-open = 长期

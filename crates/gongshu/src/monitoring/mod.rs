@@ -3,6 +3,7 @@
 pub mod cockpit;
 mod export;
 pub mod find_pages;
+pub mod home;
 pub mod indicator;
 pub mod indicator_pages;
 pub mod league;

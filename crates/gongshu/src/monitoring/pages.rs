@@ -8,7 +8,6 @@ use basis::period::Period;
 
 use super::cockpit::{self, Cockpit, address};
 use super::{export, map};
-use crate::access::Deed;
 use crate::number::books::Books;
 use crate::number::place::{leading_periods, periods, standing};
 use crate::number::print::Printer;
@@ -47,69 +46,6 @@ pub(super) fn shell(
         shell.about(standing(books, subject, period, reader.language));
     }
     shell
-}
-
-/// A region to open: name, address, latest period.
-type Region = (String, String, String);
-
-#[derive(Template)]
-#[template(path = "monitoring/home.html")]
-struct HomePage {
-    shell: Shell,
-    groups: Vec<(String, Vec<Region>)>,
-    lately: Vec<Region>,
-    figures: usize,
-}
-
-/// GET /: the regions with figures, each with its latest period.
-pub async fn home(State(shelf): State<Shelf>, reader: Reader) -> Page {
-    if !reader.visit.may(Deed::SeeFigures) {
-        // An administrator's day begins elsewhere.
-        let first =
-            [(Deed::ManageAccounts, "/accounts"), (Deed::ReadAudit, "/audit"), (Deed::SeePermissions, "/permissions")];
-        let to = first.iter().find(|(deed, _)| reader.visit.may(*deed)).map_or("/me", |(_, to)| to);
-        return Ok(Redirect::to(to).into_response());
-    }
-    let books = shelf.books(&reader).await?;
-    let printer = Printer { analyst: books.analyst(), language: reader.language };
-    let mut groups: Vec<(String, Vec<Region>)> = Vec::new();
-    let mut lately = Vec::new();
-    for subject in books.subjects.all() {
-        if !matches!(subject.kind.as_str(), "province" | "city" | "county" | "park") {
-            continue;
-        }
-        let periods = leading_periods(&printer, &subject.code);
-        let Some(latest) = periods.first().copied() else { continue };
-        let name = subject.in_language(reader.language).to_owned();
-        let entry = |period: Period| (name.clone(), address(&subject.code, period), period.to_string());
-        // A city that reports by month is what an office works with; it stands first, at its latest month.
-        let monthly = periods.iter().find(|period| period.part() != basis::period::Part::Year);
-        if let Some(month) = monthly.filter(|_| subject.kind == "city") {
-            lately.push(entry(*month));
-        }
-        let entry = entry(latest);
-        let group = match subject.kind.as_str() {
-            "county" | "park" => crate::message::say(reader.language, &format!("kind-{}", subject.kind)),
-            _ => {
-                let province = books.subjects.path(&subject.code, latest).into_iter().find(|it| it.kind == "province");
-                province.map_or_else(String::new, |it| it.in_language(reader.language).to_owned())
-            }
-        };
-        match groups.iter_mut().find(|(name, _)| *name == group) {
-            Some((_, members)) => members.push(entry),
-            None => groups.push((group, vec![entry])),
-        }
-    }
-    // Provinces with their cities first, then what is below them.
-    groups.sort_by_key(|(_, members)| members.iter().all(|(_, href, _)| !is_city_or_above(&books, href)));
-    let shell = shell(&reader, &books, "home", crate::message::say(reader.language, "home-title"), None);
-    show(&shell.clone(), &HomePage { shell, groups, lately, figures: books.panel.len() })
-}
-
-/// Whether the cockpit at `href` is a province's or a city's.
-fn is_city_or_above(books: &Books, href: &str) -> bool {
-    let code = href.split('/').nth(2).unwrap_or_default();
-    books.subjects.get(code).is_some_and(|subject| matches!(subject.kind.as_str(), "province" | "city"))
 }
 
 #[derive(Template)]

@@ -11,6 +11,7 @@ mod roster;
 mod staff;
 #[cfg(test)]
 mod tests;
+pub mod today;
 mod words;
 pub mod work;
 

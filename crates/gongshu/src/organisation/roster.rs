@@ -6,7 +6,7 @@ use basis::language::{Language, Name};
 
 use crate::access::{Actor, Because, Deed, Grant};
 use crate::pack::Packs;
-use crate::register::rows::{Entry, holds};
+use crate::register::rows::{Entry, earlier, holds};
 
 /// A person as the register has them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -384,7 +384,10 @@ impl Roster {
             }
             let acts = self.acting_itself(&holding.post, day).into_iter().find(|(acting, _)| acting == person);
             if let Some((_, because @ Because::Deputises { .. })) = acts {
-                through.push((holding.post.clone(), because, holding.until.clone()));
+                // Until the holder is back, or the deputy's own appointment ends.
+                let Because::Deputises { holder } = &because else { continue };
+                let back = self.leave(holder, day).map_or("", |leave| leave.until.as_str());
+                through.push((holding.post.clone(), because.clone(), earlier(&holding.until, back)));
             }
         }
         for leave in self.standing_in.get(person).into_iter().flatten().filter(|it| holds(&it.from, &it.until, day)) {

@@ -107,6 +107,23 @@ fn a_post_never_stands_empty_while_its_fallback_is_held() {
 }
 
 #[test]
+fn until_when_somebody_acts() {
+    let packs = Packs::standard().unwrap();
+    //   day          person   post until …
+    for (day, person, expected) in [
+        ("2006-04-30", "wang", &["vice 2006-08-31", "park-first "][..]),
+        // A stand-in until the leave ends, a deputy until the holder is back, a delegation until its own end.
+        ("2006-10-03", "wang", &["park-first ", "vice 2006-10-07"]),
+        ("2006-10-11", "chen", &["vice 2006-10-12", "mayor "]),
+        ("2006-05-02", "wang", &["vice 2006-08-31", "park-first ", "mayor 2006-05-31"]),
+    ] {
+        let actor = office().actor(&packs, person, day);
+        let told: Vec<String> = actor.grants().iter().map(|grant| format!("{} {}", grant.post, grant.until)).collect();
+        assert_eq!(told, expected, "{person} on {day}");
+    }
+}
+
+#[test]
 fn who_answers_for_a_post_and_through_which() {
     let office = office();
     //   post      day           through    who

@@ -105,7 +105,7 @@ pub fn holds(from: &str, until: &str, day: &str) -> bool {
 }
 
 /// The earlier end; an open one is later than any.
-fn earlier(one: &str, other: &str) -> String {
+pub fn earlier(one: &str, other: &str) -> String {
     match (one, other) {
         ("", end) | (end, "") => end.to_owned(),
         (one, other) => one.min(other).to_owned(),

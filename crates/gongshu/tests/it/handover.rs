@@ -102,8 +102,12 @@ async fn a_post_changes_hands_and_everything_on_it_goes_along() {
         enter(&app, &[("duty", "code,name,post\nd2,后来的职责,wang-post\n")]).await;
         let (_, _, page) = go("liqiang", "/handovers/1", None).await;
         assert!(page.contains("联系烟厂") && !page.contains("后来的职责"));
-        let (_, _, home) = go("liqiang", "/inbox", None).await;
-        assert!(home.contains("请签字"), "{home}");
+        let (_, _, inbox) = go("liqiang", "/inbox", None).await;
+        assert!(inbox.contains("请签字"), "{inbox}");
+        // One's day begins with it: the post that is new, and the list that waits for a signature; not before one's turn.
+        let (_, _, home) = go("liqiang", "/", None).await;
+        assert!(home.contains("/register/post/wang-post") && home.contains("href=\"/handovers/1\""), "{home}");
+        assert!(!go("chen", "/", None).await.2.contains("href=\"/handovers/1\""), "the witness signs last");
 
         assert_eq!(go("clerk", "/handovers/1/sign", Some("remark=")).await.0, StatusCode::FORBIDDEN);
         let (_, _, page) = go("chen", "/handovers/1/sign", Some("remark=")).await;
