@@ -26,7 +26,7 @@ use gongshu::store::Db;
 use gongshu::store::audit::Who;
 use gongshu::store::batch::{Sender, list};
 use gongshu::store::chance::SystemChance;
-use gongshu::store::clock::SystemClock;
+use gongshu::store::clock::FixedClock;
 use gongshu::store::suite::Suite;
 use gongshu::store::testing::seal;
 use tower::ServiceExt;
@@ -45,6 +45,9 @@ ent:other,别区一厂,enterprise,,430802
 const OWN: &str = "430702";
 const OTHER: &str = "430802";
 
+/// When everything here happens: two worlds that are compared page by page must not differ by a minute.
+const MOMENT: &str = "2026-08-12T01:20:00Z";
+
 async fn world(folder: &tempfile::TempDir, units: &str) -> App {
     let address = format!("sqlite:{}", folder.path().join("trial.sqlite").display());
     let db = Db::open(&address, seal(folder.path(), Suite::International)).await.expect("books");
@@ -54,7 +57,13 @@ async fn world(folder: &tempfile::TempDir, units: &str) -> App {
                   sign_ins_per_minute_address = 10000\n";
     let installation = Installation::parse(limits).expect("settings");
     let shelf = Shelf::new(db, packs);
-    let app = App::with(shelf, Arc::new(SystemClock), Arc::new(SystemChance), &installation, Ticks::machine());
+    let app = App::with(
+        shelf,
+        Arc::new(FixedClock(MOMENT.parse().expect("a moment"))),
+        Arc::new(SystemChance),
+        &installation,
+        Ticks::machine(),
+    );
     enter(&app, &[("unit", units)]).await;
     app
 }
