@@ -90,6 +90,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/account.zh.ftl"),
             include_str!("../messages/provider.zh.ftl"),
             include_str!("../messages/api.zh.ftl"),
+            include_str!("../messages/close.zh.ftl"),
         ],
         &[
             include_str!("../messages/en.ftl"),
@@ -105,6 +106,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/account.en.ftl"),
             include_str!("../messages/provider.en.ftl"),
             include_str!("../messages/api.en.ftl"),
+            include_str!("../messages/close.en.ftl"),
         ],
     )
 });

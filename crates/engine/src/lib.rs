@@ -3,4 +3,5 @@
 //! The engine holds, sorts and adds; `basis` divides. It never reads the live database: whoever owns
 //! the records hands them in.
 
+pub mod close;
 pub mod panel;

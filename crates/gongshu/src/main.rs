@@ -9,8 +9,8 @@ use basis::period::Period;
 use clap::{Parser, Subcommand};
 use files::writer::Format;
 use gongshu::command::{
-    self, Setting, account, audit, backup, bulletin, demo, doctor, exercise, fail, import, pack, permission, serve,
-    verify,
+    self, Setting, account, audit, backup, bench, bulletin, demo, doctor, exercise, fail, import, pack, permission,
+    serve, verify,
 };
 
 /// Gongshu (工枢): runs a region's industrial economy.
@@ -132,6 +132,11 @@ enum Command {
     Restore { file: PathBuf },
     /// Look at the settings, the data folder and the database, and say what must be mended and how
     Doctor,
+    /// Work of a known size on files from outside, for comparing with other programs
+    Bench {
+        #[command(subcommand)]
+        command: BenchCommand,
+    },
     #[command(hide = true)]
     StoreExercise,
     #[command(hide = true)]
@@ -143,6 +148,22 @@ enum Command {
         /// Observations in the books
         #[arg(long, default_value_t = 200_000)]
         figures: usize,
+    },
+}
+
+#[derive(Subcommand)]
+enum BenchCommand {
+    /// Close the month of the files in the data folder (ent and wide, .parquet or .csv) and write its four tables
+    Close {
+        /// The month, 202512
+        #[arg(long)]
+        t: i32,
+        /// The folder for groups.csv, cells.csv, decomp.csv and drivers.csv
+        #[arg(long)]
+        out: PathBuf,
+        /// Read the CSV files also where there are Parquet ones
+        #[arg(long)]
+        csv: bool,
     },
 }
 
@@ -233,6 +254,9 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         Command::Backup { file } => backup::write(setting, &file).await,
         Command::Restore { file } => backup::read(setting, &file).await,
         Command::Doctor => doctor::run(setting).await,
+        Command::Bench { command: BenchCommand::Close { t, out, csv } } => {
+            bench::run_close(setting, &bench::Close { month: t, out, csv })
+        }
         Command::StoreExercise => exercise::run(setting).await,
         Command::PermissionExercise { people, units, figures } => {
             permission::run(&permission::Size { people, units, figures }).await

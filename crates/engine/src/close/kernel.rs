@@ -1,0 +1,282 @@
+//! One indicator at a time: every enterprise's year to date, then every group's sums, ranks' inputs and largest members.
+
+use super::Plan;
+use super::block::Blocks;
+use basis::error::Error;
+
+use super::error;
+use super::group::{Dimension, Groups, NONE};
+use super::registry::Registry;
+use super::roster::{Counts, Roster, on_threads, roll_up};
+use super::top::Top;
+
+/// How many members concentration speaks of.
+const LARGEST: usize = 5;
+/// How many drivers are named in each direction.
+const DRIVERS: usize = 20;
+
+/// One indicator's sums of one group: of the month (`m_`) and of the year to date (`y_`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Sums {
+    pub m_cur: i64,
+    pub m_prev: i64,
+    /// Of rows without a partner a year earlier, or now.
+    pub m_alone: i64,
+    pub m_alone_prev: i64,
+    /// Of those, who entered or left.
+    pub m_ent: i64,
+    pub m_exi: i64,
+    pub y_cur: i64,
+    pub y_prev: i64,
+    pub y_alone: i64,
+    pub y_alone_prev: i64,
+    pub y_ent: i64,
+    pub y_exi: i64,
+}
+
+impl Sums {
+    /// The matched parts (可比口径), now and a year earlier.
+    pub fn m_matched(&self) -> (i64, i64) {
+        (self.m_cur - self.m_alone, self.m_prev - self.m_alone_prev)
+    }
+
+    pub fn y_matched(&self) -> (i64, i64) {
+        (self.y_cur - self.y_alone, self.y_prev - self.y_alone_prev)
+    }
+
+    fn add(&mut self, other: &Sums) {
+        self.m_cur += other.m_cur;
+        self.m_prev += other.m_prev;
+        self.m_alone += other.m_alone;
+        self.m_alone_prev += other.m_alone_prev;
+        self.m_ent += other.m_ent;
+        self.m_exi += other.m_exi;
+        self.y_cur += other.y_cur;
+        self.y_prev += other.y_prev;
+        self.y_alone += other.y_alone;
+        self.y_alone_prev += other.y_alone_prev;
+        self.y_ent += other.y_ent;
+        self.y_exi += other.y_exi;
+    }
+}
+
+/// Somebody who pulls a group up or down.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Driver {
+    pub enterprise: i32,
+    pub y_cur: i64,
+    pub y_prev: i64,
+}
+
+/// What one indicator's table is printed from.
+#[derive(Clone, Debug)]
+pub struct IndicatorTable {
+    /// By the place of the group.
+    pub sums: Vec<Sums>,
+    /// The year-to-date sum of each group's five largest members.
+    pub largest: Vec<i64>,
+    /// Of all, of cities and of divisions: who pulls up and who pulls down, strongest first.
+    pub drivers: Vec<(u32, [Vec<Driver>; 2])>,
+}
+
+/// Everything a month's tables are printed from. Groups in which nobody reported are there with zeros.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    pub groups: Groups,
+    pub counts: Vec<Counts>,
+    pub indicators: Vec<IndicatorTable>,
+}
+
+impl Tables {
+    /// Whether anybody of a group reported in either window.
+    pub fn exists(&self, group: usize) -> bool {
+        let counts = &self.counts[group];
+        0 < counts.year || 0 < counts.year_before
+    }
+}
+
+/// Closes a month.
+///
+/// # Errors
+/// What cannot be read, an enterprise that is unknown or reports twice, sums that do not fit 64 bits.
+pub fn close(blocks: &dyn Blocks, registry: &Registry, plan: &Plan) -> Result<Tables, Error> {
+    let roster = Roster::read(blocks, registry, plan)?;
+    let groups = Groups::new(registry);
+    let mut counts = roster.counts(&groups);
+    let one = |indicator: usize| {
+        let figures = Figures::read(blocks, registry, &roster, &groups, plan, indicator)?;
+        let lost = (plan.profit == Some(indicator)).then(|| figures.losses(&roster, &groups));
+        Ok((figures.table(registry, &roster, &groups), lost))
+    };
+    let mut indicators = Vec::with_capacity(plan.indicators.len());
+    for (table, lost) in on_threads(plan.threads, plan.indicators.len(), one)? {
+        for (count, [losing, losing_before, losses]) in counts.iter_mut().zip(lost.into_iter().flatten()) {
+            (count.losing, count.losing_before, count.losses) = (losing, losing_before, losses);
+        }
+        indicators.push(table);
+    }
+    let counts = Counts::rolled_up(&groups, counts);
+    Ok(Tables { groups, counts, indicators })
+}
+
+/// One indicator of every enterprise, and the group sums of rows that stand alone.
+struct Figures {
+    y_cur: Vec<i64>,
+    y_prev: Vec<i64>,
+    m_cur: Vec<i64>,
+    m_prev: Vec<i64>,
+    sums: Vec<Sums>,
+}
+
+impl Figures {
+    fn read(
+        blocks: &dyn Blocks,
+        registry: &Registry,
+        roster: &Roster,
+        groups: &Groups,
+        plan: &Plan,
+        indicator: usize,
+    ) -> Result<Figures, Error> {
+        let zeros = || vec![0_i64; registry.len()];
+        let mut figures = Figures {
+            y_cur: zeros(),
+            y_prev: zeros(),
+            m_cur: zeros(),
+            m_prev: zeros(),
+            sums: vec![Sums::default(); groups.len()],
+        };
+        let mut values = Vec::new();
+        // No sum of these, and no difference of two such sums, leaves 64 bits.
+        let mut bound: u128 = 0;
+        const BOUND: u128 = i64::MAX as u128 / 4;
+        for read in &roster.blocks {
+            blocks.values(read.block, indicator, &mut values)?;
+            let largest = values.iter().map(|value| value.unsigned_abs()).max().unwrap_or(0);
+            bound += u128::from(largest) * values.len() as u128;
+            if BOUND < bound {
+                return Err(error::too_large(&plan.indicators[indicator]));
+            }
+            for run in &read.runs {
+                let (places, values) = (&read.places[run.rows.clone()], &values[run.rows.clone()]);
+                let (year, month) = match run.current {
+                    true => (&mut figures.y_cur, &mut figures.m_cur),
+                    false => (&mut figures.y_prev, &mut figures.m_prev),
+                };
+                for (place, value) in places.iter().zip(values) {
+                    year[*place as usize] += value;
+                }
+                if run.last {
+                    for (place, value) in places.iter().zip(values) {
+                        month[*place as usize] = *value;
+                    }
+                }
+                for (row, moved) in &run.alone {
+                    let at = *row as usize;
+                    let (place, value) = (read.places[at] as usize, values[at - run.rows.start]);
+                    let moved = if *moved { value } else { 0 };
+                    for group in groups.of[place].iter().filter(|group| **group != NONE) {
+                        let sums = &mut figures.sums[*group as usize];
+                        let (alone, part) = match run.current {
+                            true => (&mut sums.y_alone, &mut sums.y_ent),
+                            false => (&mut sums.y_alone_prev, &mut sums.y_exi),
+                        };
+                        *alone += value;
+                        *part += moved;
+                        if run.last {
+                            let (alone, part) = match run.current {
+                                true => (&mut sums.m_alone, &mut sums.m_ent),
+                                false => (&mut sums.m_alone_prev, &mut sums.m_exi),
+                            };
+                            *alone += value;
+                            *part += moved;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(figures)
+    }
+
+    /// By group: how many made a loss in the year to date, how many a year earlier, and how much was lost.
+    fn losses(&self, roster: &Roster, groups: &Groups) -> Vec<[i64; 3]> {
+        let mut lost = vec![[0; 3]; groups.len()];
+        for (place, [year, before, ..]) in roster.reported.iter().enumerate() {
+            let loses = *year && self.y_cur[place] < 0;
+            let lost_before = *before && self.y_prev[place] < 0;
+            if !loses && !lost_before {
+                continue;
+            }
+            for group in groups.of[place].iter().filter(|group| **group != NONE) {
+                let [losing, losing_before, losses] = &mut lost[*group as usize];
+                *losing += i64::from(loses);
+                *losing_before += i64::from(lost_before);
+                *losses += if loses { self.y_cur[place] } else { 0 };
+            }
+        }
+        lost
+    }
+
+    fn table(mut self, registry: &Registry, roster: &Roster, groups: &Groups) -> IndicatorTable {
+        let mut largest = vec![Top::<LARGEST>::default(); groups.len()];
+        // Drivers of cities and divisions are kept by place; most groups have none.
+        let named: Vec<usize> = [Dimension::All, Dimension::City, Dimension::Division]
+            .into_iter()
+            .flat_map(|it| groups.range(it))
+            .collect();
+        let mut slot = vec![usize::MAX; groups.len()];
+        for (at, group) in named.iter().enumerate() {
+            slot[*group] = at;
+        }
+        let mut pulling = vec![[Top::<DRIVERS>::default(); 2]; named.len()];
+        for (place, [year, before, ..]) in roster.reported.iter().enumerate() {
+            if !*year && !*before {
+                continue;
+            }
+            let (y_cur, y_prev) = (self.y_cur[place], self.y_prev[place]);
+            let (m_cur, m_prev) = (self.m_cur[place], self.m_prev[place]);
+            let who = u32::try_from(place).unwrap_or(u32::MAX);
+            let of = &groups.of[place];
+            for group in of.iter().filter(|group| **group != NONE) {
+                let group = *group as usize;
+                let sums = &mut self.sums[group];
+                sums.m_cur += m_cur;
+                sums.m_prev += m_prev;
+                sums.y_cur += y_cur;
+                sums.y_prev += y_prev;
+                if *year {
+                    largest[group].offer(y_cur, who);
+                }
+            }
+            let change = y_cur - y_prev;
+            if change != 0 {
+                let [county, division, ..] = *of;
+                let direction = usize::from(change < 0);
+                for group in [groups.parents[county as usize], division] {
+                    pulling[slot[group as usize]][direction].offer(change.abs(), who);
+                }
+            }
+        }
+        roll_up(groups, &mut self.sums, Sums::add);
+        roll_up(groups, &mut largest, |all, one| all.merge(one));
+        for city in groups.range(Dimension::City) {
+            let one = pulling[slot[city]];
+            for (all, one) in pulling[slot[0]].iter_mut().zip(&one) {
+                all.merge(one);
+            }
+        }
+        let driver = |(_, who): &(i64, u32)| {
+            let place = *who as usize;
+            let enterprise = registry.enterprises()[place].id;
+            Driver { enterprise, y_cur: self.y_cur[place], y_prev: self.y_prev[place] }
+        };
+        let drivers = named
+            .iter()
+            .zip(&pulling)
+            .map(|(group, tops)| {
+                let group = u32::try_from(*group).unwrap_or(u32::MAX);
+                (group, [0, 1].map(|direction| tops[direction].held().iter().map(driver).collect()))
+            })
+            .collect();
+        IndicatorTable { largest: largest.iter().map(Top::sum).collect(), drivers, sums: self.sums }
+    }
+}
