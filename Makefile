@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export CARGO_TERM_COLOR ?= never
 
-.PHONY: help demo test bench assets check licences clean
+.PHONY: help demo test bench fuzz assets check licences clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -25,6 +25,9 @@ test: assets ## everything a change must pass
 bench: assets ## ratios of this program's speed, all measured in one run
 	cargo build --release --workspace --bins --locked
 	@tests/bench
+
+fuzz: assets ## every parser of outside bytes against a minute of bytes nobody thought of (GONGSHU_FUZZ_SECONDS=60)
+	@tests/fuzz
 
 check: assets ## the quick half of `make test`: format and lints
 	cargo fmt --all --check
