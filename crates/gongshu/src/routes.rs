@@ -85,7 +85,7 @@ pub fn doors() -> Vec<Door> {
         look("/register/{register}", May(SeeRegister), get(register::list_pages::list)),
         look("/register/{register}/new", May(EnterRegister), get(register::form_pages::new_form)),
         act("/register/{register}/new", May(EnterRegister), post(register::form_pages::enter_new)),
-        look("/register/{register}/suggest/{field}", May(EnterRegister), get(register::form_pages::suggest)),
+        look("/register/{register}/suggest/{field}", May(EnterRegister), get(register::suggest_pages::suggest)),
         look("/register/{register}/import", May(EnterRegister), get(register::import_pages::import_form)),
         receive("/register/{register}/import", May(EnterRegister), post(register::import_pages::import_try)),
         act("/register/{register}/import/commit", May(EnterRegister), post(register::import_pages::import_commit)),

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use basis::language::Name;
 use basis::period::Period;
 
-use super::roster::{Body, Post, Roster, Seat};
+use super::record::{Body, Post, Seat};
+use super::roster::Roster;
 use crate::access::{Because, Deed};
 use crate::register::counter::Counter;
 use crate::register::subjects::Subjects;

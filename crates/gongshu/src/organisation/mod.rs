@@ -7,6 +7,7 @@ mod directory;
 pub mod directory_pages;
 pub mod handover;
 mod reaching;
+mod record;
 mod roster;
 mod staff;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod words;
 pub mod work;
 
 pub use self::reaching::breadths;
-pub use self::roster::{Answering, Body, Delegation, Duty, Holding, Leave, Person, Post, Roster, Seat};
+pub use self::record::{Body, Delegation, Duty, Holding, Leave, Person, Post, Seat};
+pub use self::roster::{Answering, Roster};
 pub use self::staff::Staff;
 pub use self::words::because;

@@ -2,110 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use basis::language::{Language, Name};
+use basis::language::Language;
 
+use super::record::{self, Body, Delegation, Duty, Holding, Leave, Person, Post, Seat};
 use crate::access::{Actor, Because, Deed, Grant};
 use crate::pack::Packs;
 use crate::register::rows::{Entry, earlier, holds};
-
-/// A person as the register has them.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Person {
-    pub code: String,
-    pub name: String,
-    pub unit: String,
-}
-
-/// A post (职务).
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Post {
-    pub code: String,
-    pub name: Name,
-    pub unit: String,
-    pub roles: Vec<String>,
-    /// Who acts when nobody holds it or stands in.
-    pub fallback: String,
-    pub valid_from: String,
-    pub valid_until: String,
-}
-
-/// A person in a post, from a day until a day (任职).
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Holding {
-    pub code: String,
-    pub post: String,
-    pub person: String,
-    /// `holder`, `concurrent`, `acting` or `deputy`.
-    pub kind: String,
-    pub from: String,
-    pub until: String,
-}
-
-impl Holding {
-    pub fn is_deputy(&self) -> bool {
-        self.kind == "deputy"
-    }
-
-    pub fn holds_on(&self, day: &str) -> bool {
-        holds(&self.from, &self.until, day)
-    }
-}
-
-/// Somebody away (请假).
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Leave {
-    pub person: String,
-    /// Whom they named for the time; the deputy acts where they named nobody.
-    pub stand_in: String,
-    pub from: String,
-    pub until: String,
-}
-
-/// A post's authority, or part of it, lent to another post (授权).
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Delegation {
-    pub code: String,
-    pub from: String,
-    pub to: String,
-    pub deeds: BTreeSet<Deed>,
-    pub start: String,
-    pub until: String,
-}
-
-/// A leading group or committee (议事机构).
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Body {
-    pub code: String,
-    pub name: Name,
-    pub unit: String,
-    pub kind: String,
-    /// The post of the head of its office.
-    pub office: String,
-    pub from: String,
-    pub until: String,
-}
-
-/// A post's seat in a body.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Seat {
-    pub code: String,
-    pub body: String,
-    pub post: String,
-    pub seat: String,
-    pub from: String,
-    pub until: String,
-}
-
-/// What a post answers for (职责).
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Duty {
-    pub code: String,
-    pub post: String,
-    pub title: String,
-    pub about: String,
-    pub from: String,
-    pub until: String,
-}
 
 /// Who answers for a post on a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -142,68 +44,31 @@ impl Roster {
         let of = |register: &str| rows.get(register).map_or(&[][..], Vec::as_slice);
         let mut roster = Roster::default();
         for row in of("person") {
-            let person = Person { code: row.code.clone(), name: text(row, "name"), unit: text(row, "unit") };
-            roster.people.insert(row.code.clone(), person);
+            roster.people.insert(row.code.clone(), record::person(row));
         }
         for row in of("post") {
-            roster.posts.entry(row.code.clone()).or_default().push(Post {
-                code: row.code.clone(),
-                name: Name::new(row.field("name"), row.field("name_en")),
-                unit: text(row, "unit"),
-                roles: words(row.field("roles")).map(str::to_owned).collect(),
-                fallback: text(row, "fallback"),
-                valid_from: row.valid_from.clone(),
-                valid_until: row.valid_until.clone(),
-            });
+            roster.posts.entry(row.code.clone()).or_default().push(record::post(row));
         }
         for row in of("holding") {
             let at = roster.holdings.len();
-            roster.by_person.entry(text(row, "person")).or_default().push(at);
-            roster.by_post.entry(text(row, "post")).or_default().push(at);
-            roster.holdings.push(Holding {
-                code: row.code.clone(),
-                post: text(row, "post"),
-                person: text(row, "person"),
-                kind: text(row, "kind"),
-                from: row.valid_from.clone(),
-                until: row.valid_until.clone(),
-            });
+            roster.by_person.entry(row.field("person").to_owned()).or_default().push(at);
+            roster.by_post.entry(row.field("post").to_owned()).or_default().push(at);
+            roster.holdings.push(record::holding(row));
         }
         for row in of("leave") {
-            let leave = Leave {
-                person: text(row, "person"),
-                stand_in: text(row, "stand_in"),
-                from: row.valid_from.clone(),
-                until: row.valid_until.clone(),
-            };
+            let leave = record::leave(row);
             roster.standing_in.entry(leave.stand_in.clone()).or_default().push(leave.clone());
             roster.leaves.entry(leave.person.clone()).or_default().push(leave);
         }
         for row in of("delegation") {
-            let delegation = Delegation {
-                code: row.code.clone(),
-                from: text(row, "from"),
-                to: text(row, "to"),
-                deeds: words(row.field("deeds")).filter_map(|word| word.parse().ok()).collect(),
-                start: row.valid_from.clone(),
-                until: row.valid_until.clone(),
-            };
+            let delegation = record::delegation(row);
             roster.delegations.entry(delegation.to.clone()).or_default().push(delegation);
         }
         for row in of("body") {
-            let body = Body {
-                code: row.code.clone(),
-                name: Name::new(row.field("name"), row.field("name_en")),
-                unit: text(row, "unit"),
-                kind: text(row, "kind"),
-                office: text(row, "office"),
-                from: row.valid_from.clone(),
-                until: row.valid_until.clone(),
-            };
-            roster.bodies.entry(row.code.clone()).or_default().push(body);
+            roster.bodies.entry(row.code.clone()).or_default().push(record::body(row));
         }
-        roster.seats = of("member").iter().map(seat).collect();
-        roster.duties = of("duty").iter().map(duty).collect();
+        roster.seats = of("member").iter().map(record::seat).collect();
+        roster.duties = of("duty").iter().map(record::duty).collect();
         roster
     }
 
@@ -445,35 +310,5 @@ impl Roster {
                 only: only.cloned(),
             });
         }
-    }
-}
-
-fn text(row: &Entry, field: &str) -> String {
-    row.field(field).to_owned()
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').map(str::trim).filter(|word| !word.is_empty())
-}
-
-fn seat(row: &Entry) -> Seat {
-    Seat {
-        code: row.code.clone(),
-        body: text(row, "body"),
-        post: text(row, "post"),
-        seat: text(row, "seat"),
-        from: row.valid_from.clone(),
-        until: row.valid_until.clone(),
-    }
-}
-
-fn duty(row: &Entry) -> Duty {
-    Duty {
-        code: row.code.clone(),
-        post: text(row, "post"),
-        title: text(row, "name"),
-        about: text(row, "about"),
-        from: row.valid_from.clone(),
-        until: row.valid_until.clone(),
     }
 }

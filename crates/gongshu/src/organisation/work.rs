@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use basis::language::{Language, Name};
 
-use super::roster::{Post, Roster};
+use super::record::Post;
+use super::roster::Roster;
 use crate::access::Actor;
 use crate::message::{say, say_with};
 use crate::pack::Packs;

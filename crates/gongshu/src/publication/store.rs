@@ -227,6 +227,54 @@ pub async fn list(db: &Db) -> Result<Vec<Publication>, Failure> {
     Ok(publications)
 }
 
+/// A publication that waits for a step, without its text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pending {
+    pub number: i64,
+    pub unit: String,
+    pub title: [String; 2],
+    pub state: State,
+    /// Who took part so far.
+    pub people: Vec<String>,
+}
+
+/// Every publication that waits for a check or an approval, newest first.
+pub async fn pending(db: &Db) -> Result<Vec<Pending>, Failure> {
+    // What was done last to each, and everybody who did something to those that are not at their end.
+    let rows = sqlx::query(
+        "select number, unit, title_zh, title_en, took_part.person as person, last_step.state as state
+         from publication
+         join publication_event as last_step on last_step.publication = publication.number
+         join publication_event as took_part on took_part.publication = publication.number
+         where last_step.step = (select max(step) from publication_event as any_step where any_step.publication = publication.number)
+             and last_step.state in ('drafted', 'checked')
+         order by number desc, took_part.step",
+    )
+    .fetch_all(db.pool())
+    .await
+    .doing("list what waits to be published")?;
+    let mut pending: Vec<Pending> = Vec::new();
+    for row in &rows {
+        let read = |name: &str| row.try_get::<String, _>(name).doing("list what waits to be published");
+        let number: i64 = row.try_get("number").doing("list what waits to be published")?;
+        let person = read("person")?;
+        if let Some(last) = pending.last_mut().filter(|it| it.number == number) {
+            last.people.push(person);
+            continue;
+        }
+        let state = read("state")?;
+        pending.push(Pending {
+            number,
+            unit: read("unit")?,
+            title: [read("title_zh")?, read("title_en")?],
+            state: State::read(&state)
+                .ok_or_else(|| Failure::Damaged { table: "publication_event", what: format!("no state {state}") })?,
+            people: vec![person],
+        });
+    }
+    Ok(pending)
+}
+
 /// The publication of a number.
 pub async fn find(db: &Db, number: i64) -> Result<Option<Publication>, Failure> {
     Ok(list(db).await?.into_iter().find(|it| it.number == number))

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::rules::{Move, State};
-use super::store::{Draft, Told, draft, find, step};
+use super::store::{Draft, Told, draft, find, pending, step};
 use crate::store::audit::Who;
 use crate::store::clock::FixedClock;
 use crate::store::testing::trials;
@@ -34,6 +34,12 @@ async fn nothing_goes_public_without_three_people() {
         ] {
             let got = step(&trial.db, &clock, &who(person), number, step_, remark, Told::default()).await.unwrap();
             assert_eq!(got.map_err(|error| error.code()), expected, "{} {person} {step_:?}", trial.engine);
+            let waits: Vec<(State, usize)> =
+                pending(&trial.db).await.unwrap().iter().map(|it| (it.state, it.people.len())).collect();
+            let kept = find(&trial.db, number).await.unwrap().unwrap();
+            // What waits is what has a next step, with everybody who took part.
+            let expected = kept.state().waits_for().map(|_| (kept.state(), kept.events.len()));
+            assert_eq!(waits, expected.into_iter().collect::<Vec<_>>(), "{} {person} {step_:?}", trial.engine);
         }
         let kept = find(&trial.db, number).await.unwrap().unwrap();
         assert_eq!((kept.events.len(), kept.state(), &kept.draft.article), (4, State::Withdrawn, &frozen.article));

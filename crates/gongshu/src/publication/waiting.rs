@@ -2,9 +2,8 @@
 
 use basis::language::Name;
 
-use super::rules::State;
-use super::store::{self, Publication};
-use crate::access::{Actor, Deed};
+use super::store::{self, Pending};
+use crate::access::Actor;
 use crate::organisation::Post;
 use crate::organisation::work::{Answer, Item, Work, World};
 use crate::store::Db;
@@ -12,31 +11,23 @@ use crate::store::Db;
 /// Publications that wait for a step.
 pub struct Steps(pub Db);
 
-fn item(publication: &Publication) -> Item {
-    let [zh, en] = &publication.draft.title;
+fn item(pending: &Pending) -> Item {
+    let [zh, en] = &pending.title;
     Item {
         kind: "publication".to_owned(),
-        code: publication.number.to_string(),
+        code: pending.number.to_string(),
         title: Name::new(zh, en),
-        href: format!("/publications/{}", publication.number),
-    }
-}
-
-/// The deed a publication waits for: a step, or for whoever drafted it to begin again.
-fn deed(publication: &Publication) -> Option<Deed> {
-    match publication.state() {
-        State::Returned => None,
-        state => state.waits_for(),
+        href: format!("/publications/{}", pending.number),
     }
 }
 
 impl Work for Steps {
     fn open<'a>(&'a self, world: World<'a>, post: &'a Post) -> Answer<'a> {
         Box::pin(async move {
-            let all = store::list(&self.0).await?;
-            let waits = |it: &&Publication| {
-                deed(it).is_some_and(|deed| {
-                    let posts = world.roster.posts_with(world.packs, world.tree, deed, &it.draft.unit, world.day);
+            let all = store::pending(&self.0).await?;
+            let waits = |it: &&Pending| {
+                it.state.waits_for().is_some_and(|deed| {
+                    let posts = world.roster.posts_with(world.packs, world.tree, deed, &it.unit, world.day);
                     posts.contains(&post.code)
                 })
             };
@@ -46,13 +37,13 @@ impl Work for Steps {
 
     fn waiting<'a>(&'a self, world: World<'a>, actor: &'a Actor) -> Answer<'a> {
         Box::pin(async move {
-            let all = store::list(&self.0).await?;
-            let waits = |it: &&Publication| {
+            let all = store::pending(&self.0).await?;
+            let waits = |it: &&Pending| {
                 // Three steps, three people: what somebody took part in waits for another.
-                let took_part = it.events.iter().any(|event| event.person == actor.person);
-                deed(it).is_some_and(|deed| {
+                let took_part = it.people.contains(&actor.person);
+                it.state.waits_for().is_some_and(|deed| {
                     let reach = world.tree.within(&actor.reach(deed), world.day);
-                    !took_part && reach.get(&it.draft.unit).is_some()
+                    !took_part && reach.get(&it.unit).is_some()
                 })
             };
             Ok(all.iter().filter(waits).map(item).collect())

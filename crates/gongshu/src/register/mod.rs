@@ -17,6 +17,7 @@ pub mod rows;
 mod sight;
 mod store;
 pub mod subjects;
+pub mod suggest_pages;
 pub mod units;
 
 pub use self::store::UNIT;

@@ -8,7 +8,7 @@ use basis::error::Error;
 use basis::language::Language;
 use serde::Deserialize;
 
-use super::super::roster::Post;
+use super::super::record::Post;
 use super::super::work::World;
 use super::desk::Desk;
 use super::pages::{Line, Page, lines};

@@ -7,7 +7,8 @@ use basis::error::Error;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::super::roster::{Holding, Roster};
+use super::super::record::Holding;
+use super::super::roster::Roster;
 use super::super::work::Item;
 use crate::access::Because;
 

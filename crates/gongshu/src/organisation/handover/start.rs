@@ -6,7 +6,8 @@ use std::sync::Arc;
 use basis::error::Error;
 use files::grid::Grid;
 
-use super::super::roster::{Holding, Roster};
+use super::super::record::Holding;
+use super::super::roster::Roster;
 use super::super::staff::Staff;
 use super::super::work::{Works, World};
 use super::rules::{self, Act, Party, Wish};

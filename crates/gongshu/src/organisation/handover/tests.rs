@@ -100,7 +100,7 @@ fn the_old_ends_on_the_eve_and_the_new_begins_on_the_day() {
     let prepared = prepare(&wish("vice", "2006-09-01", "li", "chen"), &office).unwrap();
     assert_eq!(prepared.ended.iter().map(|it| it.code.as_str()).collect::<Vec<_>>(), ["h1"]);
     assert!(prepared.begins);
-    let new = super::super::roster::Holding {
+    let new = super::super::record::Holding {
         post: "vice".into(),
         person: "li".into(),
         kind: "holder".into(),
@@ -293,7 +293,7 @@ proptest! {
                 continue;
             }
             let Ok(prepared) = prepare(&wish, &roster) else { continue };
-            let new = prepared.begins.then(|| super::super::roster::Holding {
+            let new = prepared.begins.then(|| super::super::record::Holding {
                 code: format!("n{count}"),
                 post: wish.post.clone(),
                 person: wish.receiver.clone(),

@@ -2,7 +2,7 @@
 
 use basis::language::{Language, Name};
 
-use super::super::roster::Post;
+use super::super::record::Post;
 use super::super::work::{Answer, Item, Work, World};
 use super::store;
 use crate::access::Actor;
