@@ -32,7 +32,13 @@ bodies-seat-of = Seat
 bodies-empty = No body is so.
 posts-since = since { $day }
 nav-handovers = Handovers
-handovers-sentence = { $open } handovers wait for signatures, { $overdue } of them overdue; { $drawn } wait to be started.
+handovers-sentence = { $open ->
+    [one] 1 handover waits
+   *[other] { $open } handovers wait
+ } for signatures, { $overdue } of them overdue; { $drawn ->
+    [one] 1 waits
+   *[other] { $drawn } wait
+ } to be started.
 handovers-empty = There is no handover.
 handovers-empty-why = When a post changes hands, its open duties, seats, delegations and work go over by a list that both sides and a witness sign.
 handover-new = Hand over a post
@@ -109,8 +115,20 @@ audit-action-handover = Handover
 today-title = My work today
 today-sentence = { $posts ->
     [0] You hold no post today.
-    [one] You act through 1 post today; { $waiting } things wait for you, { $unread } messages are unread.
-   *[other] You act through { $posts } posts today; { $waiting } things wait for you, { $unread } messages are unread.
+    [one] You act through 1 post today; { $waiting ->
+        [one] 1 thing waits
+       *[other] { $waiting } things wait
+     } for you, { $unread ->
+        [one] 1 message is
+       *[other] { $unread } messages are
+     } unread.
+   *[other] You act through { $posts } posts today; { $waiting ->
+        [one] 1 thing waits
+       *[other] { $waiting } things wait
+     } for you, { $unread ->
+        [one] 1 message is
+       *[other] { $unread } messages are
+     } unread.
  }
 today-waiting = Waits for me
 today-unread = { $count ->

@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, State as Given};
 use axum::response::{IntoResponse, Redirect, Response};
 use basis::error::Error;
 use basis::language::{Language, Name};
+use basis::message::Argument;
 use serde::Deserialize;
 
 use super::super::work::{Item, World, choice};
@@ -109,14 +110,16 @@ pub async fn list(Given(bureau): Given<Bureau>, reader: Reader, Query(asked): Qu
     all.retain(|handover| desk.sees(handover));
     all.sort_by_key(|it| (it.state(), it.due(&CALENDAR).filter(|_| it.state() == State::Open), -it.number));
     let language = reader.language;
-    let count = |wanted: &dyn Fn(&Handover) -> bool| all.iter().filter(|it| wanted(it)).count().to_string();
+    let count = |wanted: &dyn Fn(&Handover) -> bool| {
+        Argument::Count(i64::try_from(all.iter().filter(|it| wanted(it)).count()).unwrap_or(i64::MAX))
+    };
     let sentence = say_with(
         language,
         "handovers-sentence",
         &[
-            ("open", count(&|it| it.state() == State::Open).into()),
-            ("overdue", count(&|it| it.is_overdue(&CALENDAR, &reader.visit.today)).into()),
-            ("drawn", count(&|it| it.state() == State::Drawn).into()),
+            ("open", count(&|it| it.state() == State::Open)),
+            ("overdue", count(&|it| it.is_overdue(&CALENDAR, &reader.visit.today))),
+            ("drawn", count(&|it| it.state() == State::Drawn)),
         ],
     );
     let states = [State::Open, State::Drawn, State::Done, State::Dropped].map(State::word);
