@@ -23,3 +23,5 @@ notice-account-link = A set-up link was made for your account (from { $address }
 notice-account-password = Your password was changed (from { $address }). If it was not you, tell the system administrator.
 notice-account-token = An API token was made for your account (from { $address }). If it was not you, revoke it here and tell the system administrator.
 address-server = the server itself
+notice-rights = Your rights changed ({ $register }): see the posts you act through now.
+notice-rights-from = Your rights changed ({ $register }, from { $from }): see the posts you act through now.

@@ -20,3 +20,5 @@ notice-account-link = 有人为您的账号发了设置链接（来自 { $addres
 notice-account-password = 您的口令已更改（来自 { $address }）。不是您本人改的，请告诉系统管理员。
 notice-account-token = 您的账号新建了接口令牌（来自 { $address }）。不是您本人建的，请在这里撤销，并告诉系统管理员。
 address-server = 服务器本机
+notice-rights = 您的权限有变动（{ $register }），请看您现在的职务。
+notice-rights-from = 您的权限有变动（{ $register }，{ $from } 起），请看您现在的职务。

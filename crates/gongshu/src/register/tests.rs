@@ -330,3 +330,42 @@ async fn nobody_gives_rights_to_themselves() {
         assert_eq!(code, expected, "{text}");
     }
 }
+
+/// Whoever gains or loses by a row finds it in their inbox, in the change that made it so; other rows tell nobody.
+#[tokio::test]
+async fn whoever_gains_rights_hears_of_it() {
+    let packs = Packs::standard().unwrap();
+    for trial in trials().await {
+        let db = &trial.db;
+        taken(db, &packs, "unit", &format!("{UNITS}430700,常德市,city,,,\n")).await;
+        taken(db, &packs, "person", "code,name,unit\np1,朱明,430700\np2,周正,430700\n").await;
+        let posts = "code,name,unit,roles\nleader,市长,430700,unit-leader\nclerk,科员,430700,handler\n";
+        taken(db, &packs, "post", posts).await;
+        let unread = async |person: &str, post: &str| {
+            let grant = Grant {
+                post: post.into(),
+                post_name: Name::new("", ""),
+                unit: "430700".into(),
+                role: Arc::clone(packs.role("handler").unwrap()),
+                because: Because::Holds,
+                until: String::new(),
+                only: None,
+            };
+            crate::inbox::unread(db, &Actor::new(person, "", vec![grant])).await.unwrap()
+        };
+        //   register      its row      how often p1, p2 and the clerk's post were told, the posts once when they were made
+        for (register, text, expected) in [
+            ("holding", "code,post,person,kind\nh1,clerk,p1,holder\n", [1, 0, 1]),
+            // Another name on the same row: both hear of it.
+            ("holding", "code,post,person,kind\nh1,clerk,p2,holder\n", [2, 1, 1]),
+            ("leave", "code,person,stand_in,reason,valid_from\nl1,p2,p1,出差,2026-08-10\n", [3, 1, 1]),
+            ("delegation", "code,from,to,deeds,paper\nd1,leader,clerk,see-figures,文\n", [3, 1, 2]),
+            ("post", "code,name,unit,roles\nclerk,科员,430700,department\n", [3, 1, 3]),
+            ("person", "code,name,unit\np1,朱明明,430700\n", [3, 1, 3]),
+        ] {
+            taken(db, &packs, register, text).await;
+            let told = [unread("p1", "").await, unread("p2", "").await, unread("", "clerk").await];
+            assert_eq!(told, expected, "{} {text}", trial.engine);
+        }
+    }
+}

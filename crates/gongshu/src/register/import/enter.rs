@@ -3,26 +3,71 @@
 use std::collections::BTreeMap;
 
 use basis::error::Error;
+use basis::language::Language;
 use serde_json::{Value, json};
 
 use super::super::query::{self, Asker};
 use super::super::rows::Entry;
 use super::super::store;
 use super::{Plan, dry_run, held};
+use crate::inbox::{self, Addressee, Notice};
 use crate::pack::Packs;
-use crate::pack::register::Register;
+use crate::pack::register::{FieldKind, Register};
 use crate::store::audit::{self, Entry as Link, Who};
 use crate::store::batch::{self, Change, Sender};
 use crate::store::clock::Clock;
 use crate::store::{Db, Failure, Write, blob};
 
-/// Enters a plan as part of a change, which is the caller's to commit. A sender without bytes typed the rows.
-/// Gives the new data version.
+/// Enters a plan as part of a change, which is the caller's to commit, and tells whoever it gives rights to. A sender
+/// without bytes typed the rows. Gives the new data version.
 ///
 /// # Errors
 /// `Ok(Err(…))` when something the plan rests on changed after it was made: nothing was entered, and a new plan is
 /// to be made.
 pub async fn enter(
+    write: &mut Write,
+    db: &Db,
+    clock: &dyn Clock,
+    register: &Register,
+    plan: &Plan,
+    sender: &Sender<'_>,
+) -> Result<Result<i64, Error>, Failure> {
+    let entered = keep(write, db, clock, register, plan, sender).await?;
+    if entered.is_ok() {
+        tell(write, clock, register, plan, sender.by).await?;
+    }
+    Ok(entered)
+}
+
+/// An appointment, a stand-in, a delegation, a post's roles: whoever gains or loses by a row hears of it.
+async fn tell(write: &mut Write, clock: &dyn Clock, register: &Register, plan: &Plan, by: &Who) -> Result<(), Failure> {
+    let gains = |entry: &Entry| -> Vec<Addressee> {
+        let of = |field: &String| match register.field(field).map(|field| &field.kind) {
+            None => Some(Addressee::Post(entry.code.clone())),
+            _ if entry.field(field).is_empty() => None,
+            Some(FieldKind::To(other)) if other == "post" => Some(Addressee::Post(entry.field(field).to_owned())),
+            Some(_) => Some(Addressee::Person(entry.field(field).to_owned())),
+        };
+        register.gives_rights_to.iter().filter_map(of).collect()
+    };
+    for entry in &plan.entries {
+        let name = [register.name.zh.clone(), register.name.in_language(Language::En).to_owned()];
+        let from = [entry.valid_from.clone(), entry.valid_from.clone()];
+        let notice = Notice {
+            message: if entry.valid_from.is_empty() { "notice-rights" } else { "notice-rights-from" },
+            arguments: vec![("register", name), ("from", from)],
+            href: "/me".to_owned(),
+            asks: false,
+        };
+        // A single row says what it was: whoever it no longer names hears of it too.
+        let before = plan.before.iter().filter(|_| plan.entries.len() == 1).flat_map(gains);
+        inbox::tell(write, clock, by, gains(entry).into_iter().chain(before), &notice).await?;
+    }
+    Ok(())
+}
+
+/// Enters a plan and tells nobody: what the program itself writes.
+async fn keep(
     write: &mut Write,
     db: &Db,
     clock: &dyn Clock,
@@ -128,5 +173,10 @@ pub async fn take(
     }
     let title = register.name.zh.as_str();
     let sender = Sender { file: "rows.csv", media_type: "text/csv", bytes: text.as_bytes(), title, unit: "", by };
-    commit(db, clock, register, &plan, &sender).await
+    let mut write = db.write().await?;
+    let entered = keep(&mut write, db, clock, register, &plan, &sender).await?;
+    if entered.is_ok() {
+        write.commit().await?;
+    }
+    Ok(entered)
 }
