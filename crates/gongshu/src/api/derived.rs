@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Asked, as_of, missing, parsed};
-use super::figure::span_word;
+use super::words::span_word;
 use super::{Answer, books};
 use crate::access::Deed;
 use crate::number::analyst::Answer as Derivation;

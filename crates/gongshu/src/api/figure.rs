@@ -4,13 +4,14 @@
 use axum::extract::State;
 use axum::http::Uri;
 use basis::fact::Fact;
-use basis::period::{Aspect, Period, Span};
+use basis::period::Period;
 use engine::panel::Pick;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Asked, as_of, flag, missing, one_of, optional};
 use super::list::{Page, Slice};
+use super::words::{ASPECTS, SPANS, aspect_word, span_word};
 use super::{Answer, books};
 use crate::access::Deed;
 use crate::number::shelf::Shelf;
@@ -48,26 +49,13 @@ pub struct Figure {
     pub quote: String,
 }
 
-const ASPECTS: [(&str, Aspect); 4] =
-    [("level", Aspect::Level), ("increase", Aspect::Increase), ("growth", Aspect::Growth), ("rank", Aspect::Rank)];
-const SPANS: [(&str, Span); 3] = [("this", Span::This), ("ytd", Span::YearToDate), ("stock", Span::AtEnd)];
-
-fn word<T: PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
-    words.iter().find(|(_, own)| *own == value).map_or("", |(word, _)| word)
-}
-
-/// The word of a span.
-pub fn span_word(span: Span) -> &'static str {
-    word(&SPANS, span)
-}
-
 impl From<Fact> for Figure {
     fn from(fact: Fact) -> Figure {
         Figure {
             unit: fact.key.subject,
             indicator: fact.key.indicator,
             period: fact.key.period.to_string(),
-            aspect: word(&ASPECTS, fact.key.measure.aspect),
+            aspect: aspect_word(fact.key.measure.aspect),
             span: span_word(fact.key.measure.span),
             value: fact.quantity.value().to_string(),
             unit_of_measure: fact.quantity.unit().symbol().to_owned(),

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Multipart, State};
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Response};
 use basis::error::{Error, Finding, Severity, any_error};
 use basis::fact::{Approx, Status};
@@ -13,102 +14,22 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::books;
-use super::extract::{Asked, Sent, flag, missing, optional, unread_form};
-use super::write::{Manner, TRIES, Task, Written};
+use super::extract::{Asked, Sent, flag, missing, optional};
+use super::sent::{Content, FileSent, Places, ROWS_MAX, received};
+use super::words::{ApproxWord, AspectWord, SpanWord, StatusWord};
+use super::write::{Entering, Manner, Planned, Written};
 use crate::access::Deed;
 use crate::number::books::Books;
 use crate::number::import::layout::Mapping;
 use crate::number::import::plan::{Plan, Wishes, plan};
 use crate::number::import::{dry_run, enter};
 use crate::number::shelf::Shelf;
+use crate::number::withdraw as take_back;
 use crate::pack::Packs;
 use crate::page::Reader;
-use crate::page::desk::Received;
-use crate::server::problem::{Part, Problem, ProblemFinding};
-use crate::store::batch::Sender;
+use crate::server::problem::{Part, Problem};
 use crate::store::clock::SharedClock;
-
-/// What is stated of an indicator.
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum AspectWord {
-    Level,
-    Increase,
-    Growth,
-    Rank,
-}
-
-/// What of the period it covers.
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum SpanWord {
-    This,
-    Ytd,
-    Stock,
-}
-
-/// How sharply it was stated.
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum ApproxWord {
-    Exact,
-    About,
-    Over,
-    Under,
-}
-
-/// How settled it is.
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum StatusWord {
-    Final,
-    Preliminary,
-    Forecast,
-    Doubtful,
-}
-
-impl From<SpanWord> for Span {
-    fn from(word: SpanWord) -> Span {
-        match word {
-            SpanWord::This => Span::This,
-            SpanWord::Ytd => Span::YearToDate,
-            SpanWord::Stock => Span::AtEnd,
-        }
-    }
-}
-
-impl From<AspectWord> for Aspect {
-    fn from(word: AspectWord) -> Aspect {
-        match word {
-            AspectWord::Level => Aspect::Level,
-            AspectWord::Increase => Aspect::Increase,
-            AspectWord::Growth => Aspect::Growth,
-            AspectWord::Rank => Aspect::Rank,
-        }
-    }
-}
-
-impl From<ApproxWord> for Approx {
-    fn from(word: ApproxWord) -> Approx {
-        match word {
-            ApproxWord::Exact => Approx::Exact,
-            ApproxWord::About => Approx::About,
-            ApproxWord::Over => Approx::Over,
-            ApproxWord::Under => Approx::Under,
-        }
-    }
-}
-
-impl From<StatusWord> for Status {
-    fn from(word: StatusWord) -> Status {
-        match word {
-            StatusWord::Final => Status::Final,
-            StatusWord::Preliminary => Status::Preliminary,
-            StatusWord::Forecast => Status::Forecast,
-            StatusWord::Doubtful => Status::Doubtful,
-        }
-    }
-}
+use crate::store::{Failure, Write};
 
 /// One figure to enter. Aspect and span are those of the catalogue's usual statement where they are left out.
 #[derive(Deserialize, ToSchema)]
@@ -153,9 +74,6 @@ pub struct FigureRows {
     #[schema(min_items = 1, max_items = 10_000)]
     pub rows: Vec<FigureRow>,
 }
-
-/// Rows of one request; more are sent in several, or as a file.
-pub const ROWS_MAX: usize = 10_000;
 
 /// The columns a row becomes, named as the headings of a file are.
 const COLUMNS: [&str; 11] = [
@@ -205,22 +123,6 @@ fn measure(packs: &Packs, row: &FigureRow, period: &str) -> String {
     Measure { aspect: row.aspect.map_or(Aspect::Level, Aspect::from), span }.to_string()
 }
 
-/// Findings as rows of JSON have them: the first row is 1, and there are no cells.
-pub fn of_rows(findings: &[Finding], language: Language) -> Vec<ProblemFinding> {
-    let told = findings.iter().map(|finding| {
-        let told = ProblemFinding::of(finding, language);
-        // The measure of a row is its aspect and its span.
-        let field = told.field.map(|field| if field == "measure" { "span".to_owned() } else { field });
-        ProblemFinding {
-            row: told.row.and_then(|row| row.checked_sub(1)).filter(|row| 0 < *row),
-            cell: None,
-            field,
-            ..told
-        }
-    });
-    told.collect()
-}
-
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct EnterAsked {
@@ -262,18 +164,14 @@ pub async fn enter_figures(
     let blank: Vec<Finding> =
         (2..=grid.row_count()).filter(|row| grid.is_blank(*row)).map(|row| blank(&grid, row)).collect();
     let task = manner.begin(shelf.db(), clock.as_ref(), &reader, dry, &[&sent.bytes]);
-    let content = Content {
-        name: "figures.json",
-        media_type: "application/json",
-        bytes: &sent.bytes,
-        title: rows.title.as_deref().map(str::trim).filter(|title| !title.is_empty()).unwrap_or("figures.json"),
-    };
+    let content = Content::rows("figures.json", &sent.bytes, rows.title.as_deref());
     let planned = move |books: &Books| {
         let mut plan = plan(books, &grid, &wishes);
         plan.findings.extend(blank.iter().cloned());
         plan
     };
-    carry_out(&shelf, &task, &content, planned, of_rows).await.map_err(refuse)
+    let figures = Figures { shelf: &shelf, clock: &clock, reader: &reader, content, places: Places::Rows, planned };
+    task.carry_out(&figures).await.map_err(refuse)
 }
 
 /// The most characters of a row's texts, as its shape says.
@@ -330,61 +228,39 @@ fn source(shelf: &Shelf, named: Option<&str>, language: Language, part: Part) ->
     }
 }
 
-/// What was sent, as it is kept.
-pub struct Content<'a> {
-    pub name: &'a str,
-    pub media_type: &'a str,
-    pub bytes: &'a [u8],
-    pub title: &'a str,
+/// Figures on their way in: planned on the books of the units whoever sends them may enter. For them the others do not exist.
+struct Figures<'a, P> {
+    shelf: &'a Shelf,
+    clock: &'a SharedClock,
+    reader: &'a Reader,
+    content: Content<'a>,
+    places: Places,
+    planned: P,
 }
 
-/// Plans and enters, and plans again when somebody was quicker.
-async fn carry_out(
-    shelf: &Shelf,
-    task: &Task<'_>,
-    content: &Content<'_>,
-    planned: impl Fn(&Books) -> Plan + Clone + Send + 'static,
-    told: impl Fn(&[Finding], Language) -> Vec<ProblemFinding>,
-) -> Result<Response, Problem> {
-    let reader = task.reader();
-    let language = reader.language;
-    for _ in 0..TRIES {
-        if let Some(given) = task.given_before().await? {
-            return Ok(given);
-        }
-        // Only the units whoever sends may enter: for them the others do not exist.
-        let books = books(shelf, reader, Deed::EnterFigures, None).await?;
-        let planned = planned.clone();
+impl<P: Fn(&Books) -> Plan + Clone + Send + Sync + 'static> Entering for Figures<'_, P> {
+    type Plan = Plan;
+
+    async fn plan(&self) -> Result<Planned<Plan>, Problem> {
+        let language = self.reader.language;
+        let books = books(self.shelf, self.reader, Deed::EnterFigures, None).await?;
+        let planned = self.planned.clone();
         // Many rows take a while to check; others must not wait for it.
         let plan = tokio::task::spawn_blocking(move || planned(&books))
             .await
             .map_err(|error| Problem::failed(language, error))?;
-        // Between the look at the key and the plan, the same request may have been carried out: its answer is this one's.
-        if !plan.may_commit()
-            && let Some(given) = task.given_before().await?
-        {
-            return Ok(given);
-        }
-        let findings = told(&plan.findings, language);
+        let findings = self.places.told(&plan.findings, language);
         if any_error(&plan.findings) {
             return Err(Problem::new(language, "findings").with(findings));
         }
-        let (new, revised, same) = (plan.new, plan.revised, plan.same);
-        let mut written = Written { dry_run: task.dry_run, version: None, new, revised, same, findings };
-        if task.dry_run || !plan.may_commit() {
-            return Ok(task.unchanged(written));
-        }
-        let (who, unit) = (reader.visit.who(Deed::EnterFigures), reader.visit.unit(Deed::EnterFigures));
-        let Content { name: file, media_type, bytes, title } = *content;
-        let sender = Sender { file, media_type, bytes, title, unit: &unit, by: &who };
-        let mut write = shelf.db().write().await.map_err(task.failed())?;
-        let entered = enter(&mut write, shelf.db(), task.clock(), &plan, &sender).await.map_err(task.failed())?;
-        if let Ok(version) = entered {
-            written.version = Some(version);
-            return task.finish(write, &written).await;
-        }
+        let written = Written { new: plan.new, revised: plan.revised, same: plan.same, findings, ..Written::default() };
+        Ok(Planned { changes: plan.may_commit(), written, plan })
     }
-    Err(task.overtaken())
+
+    async fn enter(&self, write: &mut Write, plan: &Plan) -> Result<Result<i64, Error>, Failure> {
+        let (who, unit) = (self.reader.visit.who(Deed::EnterFigures), self.reader.visit.unit(Deed::EnterFigures));
+        enter(write, self.shelf.db(), self.clock.as_ref(), plan, &self.content.sender(&unit, &who)).await
+    }
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -402,30 +278,6 @@ pub struct ImportAsked {
     title: Option<String>,
 }
 
-/// A form with one file.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FileSent {
-    /// The file.
-    #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
-    pub file: Vec<u8>,
-}
-
-/// The file of a form.
-pub async fn received(form: Multipart, language: Language) -> Result<Received, Problem> {
-    let received = Received::from_form(form).await.map_err(|error| unread_form(language, &error))?;
-    if received.name.is_empty() {
-        let error = Error::new("upload-missing");
-        return Err(Problem::new(language, "body-invalid").because(language, &error).at(Part::Body, "file"));
-    }
-    // What is not a file stands in the address, or it would be passed over.
-    if let Some((name, _)) = received.fields.first() {
-        let error = Error::new("body-field").with("field", name);
-        return Err(Problem::new(language, "body-invalid").because(language, &error).at(Part::Body, name.as_str()));
-    }
-    Ok(received)
-}
-
 /// POST /api/v1/figures/file
 #[utoipa::path(post, path = "/api/v1/figures/file", operation_id = "import-figures", tag = "figures",
     params(ImportAsked, ("Idempotency-Key" = Option<String>, Header, max_length = 100, pattern = "^[!-~]{1,100}$")),
@@ -438,7 +290,7 @@ pub async fn import_figures(
     reader: Reader,
     Asked(asked): Asked<ImportAsked>,
     manner: Manner,
-    form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
+    form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
     let language = reader.language;
     let dry = flag(language, "dry_run", asked.dry_run.as_deref())?;
@@ -446,16 +298,14 @@ pub async fn import_figures(
     let skip_unknown = flag(language, "skip_unknown", asked.skip_unknown.as_deref())?;
     let source = source(&shelf, asked.source.as_deref(), language, Part::Query)?;
     let wishes = Wishes { source, period, mapping: Mapping { columns: Vec::new(), skip_unknown } };
-    let form = form.map_err(|_| Problem::new(language, "media-type"))?;
     let received = received(form, language).await?;
     let task =
         manner.begin(shelf.db(), clock.as_ref(), &reader, dry, &[received.name.as_bytes(), received.bytes.as_slice()]);
-    let title = asked.title.as_deref().map(str::trim).filter(|title| !title.is_empty()).unwrap_or(&received.name);
-    let content = Content { name: &received.name, media_type: &received.media_type, bytes: &received.bytes, title };
+    let content = Content::file(&received, asked.title.as_deref());
     let (name, bytes) = (received.name.clone(), Arc::clone(&received.bytes));
     let planned = move |books: &Books| dry_run(books, &name, &bytes, &wishes);
-    let told = |findings: &[Finding], language| findings.iter().map(|it| ProblemFinding::of(it, language)).collect();
-    carry_out(&shelf, &task, &content, planned, told).await
+    let figures = Figures { shelf: &shelf, clock: &clock, reader: &reader, content, places: Places::File, planned };
+    task.carry_out(&figures).await
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -475,44 +325,44 @@ pub async fn withdraw(
     State(shelf): State<Shelf>,
     State(clock): State<SharedClock>,
     reader: Reader,
-    axum::extract::Path(number): axum::extract::Path<String>,
+    Path(number): Path<String>,
     Asked(asked): Asked<WithdrawAsked>,
     manner: Manner,
 ) -> Result<Response, Problem> {
-    use crate::number::withdraw as take_back;
     let language = reader.language;
     let dry = flag(language, "dry_run", asked.dry_run.as_deref())?;
-    let missing = || missing(language, Part::Path, "number");
-    let number: i64 = number.parse().map_err(|_| missing())?;
+    let number: i64 = number.parse().map_err(|_| missing(language, Part::Path, "number"))?;
     let task = manner.begin(shelf.db(), clock.as_ref(), &reader, dry, &[]);
-    for _ in 0..TRIES {
-        if let Some(given) = task.given_before().await? {
-            return Ok(given);
-        }
-        let entered = books(&shelf, &reader, Deed::WithdrawFigures, None).await?.subjects;
-        let planned = take_back::plan(&shelf, number, &entered).await.map_err(task.failed())?;
-        if planned.is_err()
-            && let Some(given) = task.given_before().await?
-        {
-            return Ok(given);
-        }
-        let plan = planned.map_err(|error| match error.code() {
-            // Somebody else's batch is as one that is not there.
-            "withdraw-unknown" | "withdraw-not-yours" => missing(),
-            _ => Problem::new(language, "state-conflict").because(language, &error),
-        })?;
-        let revised = plan.observations.len();
-        let mut written = Written { dry_run: dry, version: None, new: 0, revised, same: 0, findings: Vec::new() };
-        if dry {
-            return Ok(task.unchanged(written));
-        }
-        let who = reader.visit.who(Deed::WithdrawFigures);
-        let mut write = shelf.db().write().await.map_err(task.failed())?;
-        let done = take_back::enter(&mut write, shelf.db(), task.clock(), &plan, &who).await.map_err(task.failed())?;
-        if let Ok(version) = done {
-            written.version = Some(version);
-            return task.finish(write, &written).await;
-        }
+    task.carry_out(&Withdrawal { shelf: &shelf, clock: &clock, reader: &reader, number }).await
+}
+
+/// A batch on its way back.
+struct Withdrawal<'a> {
+    shelf: &'a Shelf,
+    clock: &'a SharedClock,
+    reader: &'a Reader,
+    number: i64,
+}
+
+impl Entering for Withdrawal<'_> {
+    type Plan = take_back::Plan;
+
+    async fn plan(&self) -> Result<Planned<take_back::Plan>, Problem> {
+        let language = self.reader.language;
+        let entered = books(self.shelf, self.reader, Deed::WithdrawFigures, None).await?.subjects;
+        let planned = take_back::plan(self.shelf, self.number, &entered).await;
+        let plan =
+            planned.map_err(|failure| Problem::failed(language, failure))?.map_err(|error| match error.code() {
+                // Somebody else's batch is as one that is not there.
+                "withdraw-unknown" | "withdraw-not-yours" => missing(language, Part::Path, "number"),
+                _ => Problem::new(language, "state-conflict").because(language, &error),
+            })?;
+        let written = Written { revised: plan.observations.len(), ..Written::default() };
+        Ok(Planned { changes: true, written, plan })
     }
-    Err(task.overtaken())
+
+    async fn enter(&self, write: &mut Write, plan: &take_back::Plan) -> Result<Result<i64, Error>, Failure> {
+        let who = self.reader.visit.who(Deed::WithdrawFigures);
+        take_back::enter(write, self.shelf.db(), self.clock.as_ref(), plan, &who).await
+    }
 }

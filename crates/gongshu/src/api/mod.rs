@@ -18,9 +18,11 @@ pub mod pages;
 pub mod publication;
 pub mod register;
 pub mod register_write;
+pub mod sent;
 mod store;
 pub mod unit;
 pub mod version;
+mod words;
 mod write;
 
 use axum::Json;

@@ -6,16 +6,16 @@ use std::sync::Arc;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Response};
-use basis::error::{Error, Finding, any_error};
+use basis::error::{Error, any_error};
 use basis::language::Language;
 use files::grid::Grid;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Asked, Sent, flag};
-use super::figure_write::{Content, FileSent, ROWS_MAX, of_rows, received};
 use super::register::register;
-use super::write::{Manner, TRIES, Task, Written};
+use super::sent::{Content, FileSent, Places, ROWS_MAX, received};
+use super::write::{Entering, Manner, Planned, Written};
 use crate::access::Deed;
 use crate::pack::Packs;
 use crate::pack::register::Register;
@@ -23,9 +23,9 @@ use crate::page::Reader;
 use crate::register::counter::{Counter, enters};
 use crate::register::import::{Held, Plan, dry_run, enter, held, plan};
 use crate::register::units::Units;
-use crate::server::problem::{Part, Problem, ProblemFinding};
-use crate::store::batch::Sender;
+use crate::server::problem::{Part, Problem};
 use crate::store::clock::SharedClock;
+use crate::store::{Failure, Write};
 
 /// What entering rows works with.
 #[derive(Clone)]
@@ -163,10 +163,10 @@ pub async fn enter_rows(
     }
     let grid = Arc::new(grid(&sent.read));
     let task = manner.begin(units.db(), clock.as_ref(), &reader, dry, &[&sent.bytes]);
-    let title = sent.read.title.as_deref().map(str::trim).filter(|title| !title.is_empty()).unwrap_or("rows.json");
-    let content = Content { name: "rows.json", media_type: "application/json", bytes: &sent.bytes, title };
+    let content = Content::rows("rows.json", &sent.bytes, sent.read.title.as_deref());
     let planned = move |packs: &Packs, register: &Register, held: &Held| plan(packs, register, held, &grid);
-    carry_out(units, packs, register, &task, &content, planned, of_rows).await.map_err(refuse)
+    let rows = Rows { registry: &registry, register, reader: &reader, content, places: Places::Rows, planned };
+    task.carry_out(&rows).await.map_err(refuse)
 }
 
 /// POST /api/v1/registers/{register}/file
@@ -188,69 +188,51 @@ pub async fn import_rows(
     let Registry { units, packs, clock } = &registry;
     let register = register(packs, &reader, &code, Deed::EnterRegister)?;
     let dry = flag(language, "dry_run", asked.dry_run.as_deref())?;
-    let form = form.map_err(|_| Problem::new(language, "media-type"))?;
     let received = received(form, language).await?;
     let task =
         manner.begin(units.db(), clock.as_ref(), &reader, dry, &[received.name.as_bytes(), received.bytes.as_slice()]);
-    let content = Content {
-        name: &received.name,
-        media_type: &received.media_type,
-        bytes: &received.bytes,
-        title: &received.name,
-    };
+    let content = Content::file(&received, None);
     let (name, bytes) = (received.name.clone(), Arc::clone(&received.bytes));
     let planned = move |packs: &Packs, register: &Register, held: &Held| dry_run(packs, register, held, &name, &bytes);
-    let told = |findings: &[Finding], language| findings.iter().map(|it| ProblemFinding::of(it, language)).collect();
-    carry_out(units, packs, register, &task, &content, planned, told).await
+    let rows = Rows { registry: &registry, register, reader: &reader, content, places: Places::File, planned };
+    task.carry_out(&rows).await
 }
 
-/// Plans and enters, and plans again when somebody was quicker.
-async fn carry_out(
-    units: &Units,
-    packs: &Arc<Packs>,
-    register: &Register,
-    task: &Task<'_>,
-    content: &Content<'_>,
-    planned: impl Fn(&Packs, &Register, &Held) -> Plan + Clone + Send + 'static,
-    told: impl Fn(&[Finding], Language) -> Vec<ProblemFinding>,
-) -> Result<Response, Problem> {
-    let reader = task.reader();
-    let language = reader.language;
-    for _ in 0..TRIES {
-        if let Some(given) = task.given_before().await? {
-            return Ok(given);
-        }
-        let counter = Counter::at(units, packs, reader, None).await.map_err(task.failed())?;
+/// Rows on their way in: planned against what the register holds, as far as whoever sends them sees it.
+struct Rows<'a, P> {
+    registry: &'a Registry,
+    register: &'a Register,
+    reader: &'a Reader,
+    content: Content<'a>,
+    places: Places,
+    planned: P,
+}
+
+impl<P: Fn(&Packs, &Register, &Held) -> Plan + Clone + Send + Sync + 'static> Entering for Rows<'_, P> {
+    type Plan = Plan;
+
+    async fn plan(&self) -> Result<Planned<Plan>, Problem> {
+        let Registry { units, packs, .. } = self.registry;
+        let language = self.reader.language;
+        let failed = |failure| Problem::failed(language, failure);
+        let counter = Counter::at(units, packs, self.reader, None).await.map_err(failed)?;
         let asker = counter.asker();
-        let held = held(units.db(), packs, register, counter.version, &asker).await.map_err(task.failed())?;
-        let (planned, packs, own) = (planned.clone(), Arc::clone(packs), register.clone());
-        let plan = tokio::task::spawn_blocking(move || planned(&packs, &own, &held))
+        let held = held(units.db(), packs, self.register, counter.version, &asker).await.map_err(failed)?;
+        let (planned, packs, register) = (self.planned.clone(), Arc::clone(packs), self.register.clone());
+        let plan = tokio::task::spawn_blocking(move || planned(&packs, &register, &held))
             .await
             .map_err(|error| Problem::failed(language, error))?;
-        // Between the look at the key and the plan, the same request may have been carried out: its answer is this one's.
-        if !plan.may_commit()
-            && let Some(given) = task.given_before().await?
-        {
-            return Ok(given);
-        }
-        let findings = told(&plan.findings, language);
+        let findings = self.places.told(&plan.findings, language);
         if any_error(&plan.findings) {
             return Err(Problem::new(language, "findings").with(findings));
         }
-        let (new, revised, same) = (plan.new, plan.changed, plan.same);
-        let mut written = Written { dry_run: task.dry_run, version: None, new, revised, same, findings };
-        if task.dry_run || !plan.may_commit() {
-            return Ok(task.unchanged(written));
-        }
-        let (who, unit) = enters(reader, register);
-        let Content { name: file, media_type, bytes, title } = *content;
-        let sender = Sender { file, media_type, bytes, title, unit: &unit, by: &who };
-        let mut write = units.db().write().await.map_err(task.failed())?;
-        let entered = enter(&mut write, units.db(), task.clock(), register, &plan, &sender).await;
-        if let Ok(version) = entered.map_err(task.failed())? {
-            written.version = Some(version);
-            return task.finish(write, &written).await;
-        }
+        let written = Written { new: plan.new, revised: plan.changed, same: plan.same, findings, ..Written::default() };
+        Ok(Planned { changes: plan.may_commit(), written, plan })
     }
-    Err(task.overtaken())
+
+    async fn enter(&self, write: &mut Write, plan: &Plan) -> Result<Result<i64, Error>, Failure> {
+        let Registry { units, clock, .. } = self.registry;
+        let (who, unit) = enters(self.reader, self.register);
+        enter(write, units.db(), clock.as_ref(), self.register, plan, &self.content.sender(&unit, &who)).await
+    }
 }

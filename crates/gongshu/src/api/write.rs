@@ -17,7 +17,7 @@ use crate::page::Reader;
 use crate::server::problem::{self, Part, Problem, ProblemFinding};
 use crate::store::clock::Clock;
 use crate::store::suite::hex;
-use crate::store::{Db, Write};
+use crate::store::{Db, Failure, Write};
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -28,10 +28,10 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const KEY_CHARACTERS: usize = 100;
 
 /// How often a write is planned again when others keep being quicker.
-pub const TRIES: usize = 5;
+const TRIES: usize = 5;
 
 /// What came of a write.
-#[derive(Serialize, ToSchema)]
+#[derive(Default, Serialize, ToSchema)]
 pub struct Written {
     /// Whether it was only tried.
     pub dry_run: bool,
@@ -77,12 +77,37 @@ fn wrong_key(language: Language) -> Problem {
     Problem::new(language, "header-invalid").because(language, &error).at(Part::Header, "Idempotency-Key")
 }
 
+/// One thing that can be entered. It is planned on the books as they are, and the plan is entered in a change that fails
+/// softly when the books are no longer those: then it is planned again.
+pub trait Entering: Sync {
+    type Plan: Send + Sync;
+
+    /// # Errors
+    /// What stands in the way, as the program is told it.
+    fn plan(&self) -> impl Future<Output = Result<Planned<Self::Plan>, Problem>> + Send;
+
+    /// The data version it made; `Ok(Err(…))` when somebody was quicker.
+    fn enter(
+        &self,
+        write: &mut Write,
+        plan: &Self::Plan,
+    ) -> impl Future<Output = Result<Result<i64, Error>, Failure>> + Send;
+}
+
+/// What would be entered.
+pub struct Planned<P> {
+    pub plan: P,
+    /// Whether it would change anything.
+    pub changes: bool,
+    pub written: Written,
+}
+
 /// A write that is under way.
 pub struct Task<'a> {
     db: &'a Db,
     clock: &'a dyn Clock,
     reader: &'a Reader,
-    pub dry_run: bool,
+    dry_run: bool,
     key: Option<(String, String)>,
 }
 
@@ -110,19 +135,11 @@ impl Manner {
 }
 
 impl<'a> Task<'a> {
-    pub fn reader(&self) -> &'a Reader {
-        self.reader
-    }
-
-    pub fn clock(&self) -> &'a dyn Clock {
-        self.clock
-    }
-
     fn language(&self) -> Language {
         self.reader.language
     }
 
-    pub fn failed(&self) -> impl Fn(crate::store::Failure) -> Problem {
+    fn failed(&self) -> impl Fn(Failure) -> Problem {
         let language = self.language();
         move |failure| Problem::failed(language, failure)
     }
@@ -131,7 +148,7 @@ impl<'a> Task<'a> {
     ///
     /// # Errors
     /// Where the key did another request.
-    pub async fn given_before(&self) -> Result<Option<Response>, Problem> {
+    async fn given_before(&self) -> Result<Option<Response>, Problem> {
         let Some((key, request)) = &self.key else { return Ok(None) };
         let person = &self.reader.visit.actor.person;
         let given = store::find(self.db, person, key, self.clock.now()).await.map_err(self.failed())?;
@@ -147,7 +164,7 @@ impl<'a> Task<'a> {
     }
 
     /// Ends a write: keeps the answer under its key in the same change, and commits both.
-    pub async fn finish(&self, mut write: Write, written: &Written) -> Result<Response, Problem> {
+    async fn finish(&self, mut write: Write, written: &Written) -> Result<Response, Problem> {
         let body = serde_json::to_string(written).map_err(|error| Problem::failed(self.language(), error))?;
         if let Some((key, request)) = &self.key {
             let given = Given { request: request.clone(), status: StatusCode::CREATED.as_u16(), body: body.clone() };
@@ -161,13 +178,33 @@ impl<'a> Task<'a> {
         Ok((StatusCode::CREATED, [(CONTENT_TYPE, "application/json")], body).into_response())
     }
 
-    /// What is said where nothing was changed: a try, or rows that stood there already.
-    pub fn unchanged(&self, written: Written) -> Response {
-        axum::Json(written).into_response()
-    }
-
-    /// Others kept being quicker.
-    pub fn overtaken(&self) -> Problem {
-        Problem::new(self.language(), "books-changed")
+    /// Plans and enters, and plans again when somebody was quicker.
+    ///
+    /// # Errors
+    /// What the plan refuses, a key that did another request, books that cannot be read or written.
+    pub async fn carry_out(&self, work: &impl Entering) -> Result<Response, Problem> {
+        for _ in 0..TRIES {
+            if let Some(given) = self.given_before().await? {
+                return Ok(given);
+            }
+            let planned = work.plan().await;
+            // Between the look at the key and the plan, the same request may have been carried out: its answer is this one's.
+            if !planned.as_ref().is_ok_and(|planned| planned.changes)
+                && let Some(given) = self.given_before().await?
+            {
+                return Ok(given);
+            }
+            let Planned { plan, changes, mut written } = planned?;
+            written.dry_run = self.dry_run;
+            if self.dry_run || !changes {
+                return Ok(axum::Json(written).into_response());
+            }
+            let mut write = self.db.write().await.map_err(self.failed())?;
+            if let Ok(version) = work.enter(&mut write, &plan).await.map_err(self.failed())? {
+                written.version = Some(version);
+                return self.finish(write, &written).await;
+            }
+        }
+        Err(Problem::new(self.language(), "books-changed"))
     }
 }

@@ -122,12 +122,12 @@ async fn fill(shelf: &Shelf, size: &Size) -> anyhow::Result<()> {
     for at in 0..size.units {
         let (code, parent) = (unit_code(at), above(at).map(unit_code).unwrap_or_default());
         let kind = ["city", "county", "park"][usize::from(0 < at) + usize::from(30 < at)];
-        add("unit", format_args!("{code},单位{at},{kind},{parent}"));
+        add("unit", format_args!("{code},unit {at},{kind},{parent}"));
     }
     for at in 0..size.people {
         let unit = unit_code(at * 11 % size.units);
-        add("person", format_args!("p{at},人{at},{unit}"));
-        add("post", format_args!("t{at},职务{at},{unit},{}", ROLES[at % ROLES.len()]));
+        add("person", format_args!("p{at},person {at},{unit}"));
+        add("post", format_args!("t{at},post {at},{unit},{}", ROLES[at % ROLES.len()]));
         add("holding", format_args!("h{at},t{at},p{at},holder"));
     }
     let who = Who::program("exercise");
