@@ -81,7 +81,7 @@ test("a row is typed with a slip, mended, changed from a day and ended", { timeo
   assert.ok(page.url().endsWith("/register/enterprise/new"), page.url());
   const error = (name) => page.locator(`[id="${name}.error"]`).innerText();
   assert.ok((await error("field.region")).includes("Units"), "in the reader's language, beside the field");
-  assert.ok((await error("field.size")).includes("Size"));
+  assert.ok((await error("field.in_registry")).includes("Above-scale registry"));
   assert.ok(!/[\u4e00-\u9fff]/.test((await page.locator(".errors").innerText()).replaceAll("试填厂", "")));
   assert.equal(await page.inputValue("[name='field.name']"), "试填厂", "what was typed is kept");
   assert.equal(await page.inputValue("[name='field.land']"), "far too much");
@@ -91,7 +91,7 @@ test("a row is typed with a slip, mended, changed from a day and ended", { timeo
   await page.locator("[name='field.region']").pressSequentially("wuling");
   await page.locator("[role=option]", { hasText: "430702" }).first().click();
   assert.equal(await page.inputValue("[name='field.region']"), "430702");
-  await page.selectOption("[name='field.size']", "above");
+  await page.selectOption("[name='field.in_registry']", "in");
   await page.fill("[name='field.land']", "1,200.5");
   await page.click("form.fields .actions button");
   await page.waitForURL("**/register/enterprise/typed-1?done=*");

@@ -34,3 +34,10 @@ pack-role-mixed = the role “{ $role }” may not have “{ $deed }”: the sys
 pack-role-rights = the role “{ $role }” may not enter “{ $register }”: entering it gives rights, which is the security administrator's work
 deed-unknown = there is no deed “{ $text }”; there are: { $known }
 pack-gives-rights = gives_rights_to of the register “{ $register }” ({ $field }) must be a field that names a person or a post, or code of the register of posts itself
+pack-several = several goes with choice and to only
+pack-alike = the register “{ $register }” has no field “{ $field }”
+pack-bands = bands go up
+pack-thresholds = the threshold from { $from } on overlaps the one before it, which must have an until
+pack-size-class = the register of enterprises has no size_class “{ $class }”
+rule-word = “{ $text }” is no word of a rule of who is meant; there are: { $known }
+rule-condition = “{ $text }” is no condition; write it as industry = 36, 37

@@ -34,3 +34,10 @@ pack-role-mixed = 角色“{ $role }”不得有“{ $deed }”：系统、安�
 pack-role-rights = 角色“{ $role }”不得登记“{ $register }”：登记它就是授权，只归安全管理员
 deed-unknown = 没有“{ $text }”这项操作，可用的有：{ $known }
 pack-gives-rights = 台账“{ $register }”的 gives_rights_to（{ $field }）须是指向人员或职务的栏，或职务台账自己的 code
+pack-several = several 只用于 choice 和 to 的栏
+pack-alike = 台账“{ $register }”没有“{ $field }”这一栏
+pack-bands = bands 须由低到高
+pack-thresholds = 自 { $from } 年起的标准与前一条的年份重叠：前一条须写 until
+pack-size-class = 企业台账的 size_class 没有“{ $class }”这一档
+rule-word = “{ $text }”不是统计范围里的词；可写：{ $known }
+rule-condition = “{ $text }”不是条件，应写成 industry = 36, 37

@@ -15,6 +15,7 @@ pub mod language;
 pub mod message;
 pub mod period;
 pub mod quantity;
+pub mod registry;
 pub mod show;
 pub mod template;
 pub mod unit;

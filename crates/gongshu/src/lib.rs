@@ -20,6 +20,7 @@ pub mod page;
 pub mod publication;
 pub mod reading;
 pub mod register;
+pub mod registry;
 pub mod request;
 pub mod routes;
 pub mod server;

@@ -207,6 +207,7 @@ api-field-may-enter = Whether one may enter rows
 api-field-may-export = Whether one may take rows out
 api-field-RegisterField-kind = text, date, figure, choice, register, credit-code, industry, roles or deeds
 api-field-optional = Whether it may be left out
+api-field-several = Whether it holds several values, with commas between
 api-field-sensitive = The class that sees it; none for everybody who sees the row
 api-field-register = The register whose rows it names
 api-field-choices = The words of a choice

@@ -207,6 +207,7 @@ api-field-may-enter = 能否登记
 api-field-may-export = 能否导出
 api-field-RegisterField-kind = text、date、figure、choice、register、credit-code、industry、roles、deeds
 api-field-optional = 可否不填
+api-field-several = 可否填几个，几个之间用逗号
 api-field-sensitive = 敏感级；没有就是看得到行就看得到它
 api-field-register = 所指的台账
 api-field-choices = 可选的词

@@ -46,6 +46,8 @@ pub struct RegisterField {
     /// `text`, `date`, `figure`, `choice`, `register`, `credit-code`, `industry`, `roles`, `deeds`
     pub kind: &'static str,
     pub optional: bool,
+    /// Whether it holds several values, with commas between.
+    pub several: bool,
     /// The class of readers who see it; none for everybody who sees the row.
     pub sensitive: Option<String>,
     /// The unit of measurement of a figure.
@@ -80,7 +82,7 @@ fn field(field: &Field) -> RegisterField {
             "figure"
         }
         FieldKind::Choice(words) => {
-            let shown = words.iter().map(|(code, name)| RegisterChoice { code: code.clone(), name: Words::from(name) });
+            let shown = words.iter().map(|it| RegisterChoice { code: it.code.clone(), name: Words::from(&it.name) });
             choices = shown.collect();
             "choice"
         }
@@ -98,6 +100,7 @@ fn field(field: &Field) -> RegisterField {
         name: Words::from(&field.name),
         kind,
         optional: field.optional,
+        several: field.several,
         sensitive: Some(field.sensitive.clone()).filter(|class| !class.is_empty()),
         unit_of_measure,
         register,

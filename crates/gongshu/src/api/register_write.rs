@@ -141,7 +141,7 @@ pub struct RowsEnterAsked {
         ("Idempotency-Key" = Option<String>, Header, max_length = 100, pattern = "^[!-~]{1,100}$")),
     request_body(content = RowsSent, content_type = "application/json",
         example = json!({ "rows": [
-            { "code": "e1", "fields": { "name": "某厂", "region": "430702", "industry": "16", "size": "above" } }
+            { "code": "e1", "fields": { "name": "某厂", "region": "430702", "industry": "16", "in_registry": "in" } }
         ] })),
     responses((status = 200, body = Written), (status = 201, body = Written), super::document::Refusals,
         super::document::Missing, super::document::Unwritten))]

@@ -144,7 +144,7 @@ pub(super) fn choice(packs: &Packs, register: &str, field: &str, code: &str, lan
     use crate::pack::register::FieldKind;
     let field = packs.register(register).and_then(|register| register.field(field));
     let name = match field.map(|field| &field.kind) {
-        Some(FieldKind::Choice(choices)) => choices.iter().find(|(own, _)| own == code).map(|(_, name)| name),
+        Some(FieldKind::Choice(choices)) => choices.iter().find(|own| own.code == code).map(|own| &own.name),
         _ => None,
     };
     name.map_or(code, |name| name.in_language(language)).to_owned()

@@ -47,6 +47,7 @@ pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
             slips.add(register.spot.place("place"), error);
         }
     }
+    size_classes(packs, slips);
     for definition in &packs.roles {
         role(packs, definition, slips);
     }
@@ -70,6 +71,18 @@ pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
     }
     for example in examples {
         prove(packs, example, slips);
+    }
+}
+
+/// The classes of the registry's limits are words of the register of enterprises.
+fn size_classes(packs: &Packs, slips: &Slips) {
+    let field = packs.register("enterprise").and_then(|register| register.field("size_class"));
+    let Some(FieldKind::Choice(words)) = field.map(|field| &field.kind) else { return };
+    for class in packs.limits.sizes.iter().flat_map(|size| &size.classes) {
+        if !words.iter().any(|word| word.code == class.code) {
+            let error = Error::new("pack-size-class").with("class", &class.code);
+            slips.add(packs.limits.spot.place("class"), error);
+        }
     }
 }
 

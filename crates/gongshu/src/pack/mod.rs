@@ -8,6 +8,7 @@ pub mod definition;
 pub mod files;
 pub mod indicator;
 pub mod register;
+pub mod registry;
 pub mod role;
 pub mod tables;
 pub mod template;
@@ -25,6 +26,7 @@ use self::definition::{Cockpit, Example, Peers, Scheme, Source};
 use self::indicator::Indicator;
 use self::reading::{Entry, File, Slips, Spot};
 use self::register::Register;
+use self::registry::Limits;
 use self::role::RoleDefinition;
 use self::template::DocumentTemplate;
 use self::words::Words;
@@ -41,6 +43,8 @@ pub struct Packs {
     pub schemes: Vec<Scheme>,
     pub documents: Vec<DocumentTemplate>,
     pub cockpit: Cockpit,
+    /// 企业名录库: thresholds, size classes, the bands of those on their way up.
+    pub limits: Limits,
     pub words: Words,
     /// The packs that were joined, each with those it builds on.
     pub manifests: Vec<Manifest>,
@@ -141,6 +145,16 @@ impl Packs {
         self.schemes.extend(each(root, "scheme", Scheme::read));
         self.documents.extend(each(root, "document", DocumentTemplate::read));
         examples.extend(each(root, "example", Example::read));
+        if let Some(entry) = root.entry("registry") {
+            let limits = Limits::read(&entry);
+            entry.finish();
+            if !self.limits.is_empty() {
+                let first = format!("{}:{}", self.limits.spot.file, self.limits.spot.line);
+                let error = Error::new("pack-code-twice").with("code", "registry").with("first", first);
+                slips.add(limits.spot.place("registry"), error);
+            }
+            self.limits = limits;
+        }
         if let Some(entry) = root.entry("cockpit") {
             let cockpit = Cockpit::read(&entry);
             entry.finish();
@@ -210,6 +224,9 @@ impl Packs {
         self.words.lay_over(over.words);
         if !over.cockpit.lead.is_empty() {
             self.cockpit = over.cockpit;
+        }
+        if !over.limits.is_empty() {
+            self.limits = over.limits;
         }
     }
 

@@ -1,7 +1,7 @@
 //! Registers as a pack defines them (台账): fields and hierarchies.
 
 use basis::error::Error;
-use basis::language::Name;
+use basis::language::{Language, Name};
 use basis::unit::Unit;
 
 use super::definition::code;
@@ -15,9 +15,9 @@ pub enum FieldKind {
     Date,
     /// An exact number in a unit of measurement.
     Figure(Unit),
-    /// One of these words.
-    Choice(Vec<(String, Name)>),
-    /// The code of a row in another register.
+    /// One of these words; several of them where the field says so.
+    Choice(Vec<Word>),
+    /// The code of a row in a register; several of them where the field says so.
     To(String),
     /// 统一社会信用代码, with its check character.
     CreditCode,
@@ -29,6 +29,25 @@ pub enum FieldKind {
     Deeds,
 }
 
+/// One word of a choice.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Word {
+    pub code: String,
+    pub name: Name,
+    /// Other words for it in files.
+    pub aliases: Vec<String>,
+}
+
+impl Word {
+    /// Whether a file that writes `text` means this word.
+    pub fn is_called(&self, text: &str) -> bool {
+        self.code == text
+            || self.name.zh == text
+            || self.name.in_language(Language::En) == text
+            || self.aliases.iter().any(|alias| alias == text)
+    }
+}
+
 /// One field of a register's rows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Field {
@@ -36,6 +55,10 @@ pub struct Field {
     pub name: Name,
     pub kind: FieldKind,
     pub optional: bool,
+    /// Holds several values, with commas between.
+    pub several: bool,
+    /// No two rows have the same value at the same time.
+    pub unique: bool,
     /// Shown in the list.
     pub listed: bool,
     /// Other headings it is found under in files.
@@ -67,6 +90,8 @@ pub struct Register {
     /// Whom a row gives rights: fields that name a person or a post, or `code` for the row itself. Nobody enters a row
     /// that names themselves there.
     pub gives_rights_to: Vec<String>,
+    /// Rows that agree in all of these fields at the same time may be one thing entered twice: whoever enters is asked.
+    pub alike: Vec<String>,
     pub spot: Spot,
 }
 
@@ -90,6 +115,7 @@ impl Register {
             place: entry.text("place"),
             gives_rights: !gives_rights_to.is_empty(),
             gives_rights_to,
+            alike: entry.texts("alike"),
             fields,
             spot: entry.spot(),
         };
@@ -98,6 +124,10 @@ impl Register {
                 let error = Error::new("pack-code-twice").with("code", &field.code).with("first", &register.code);
                 entry.refuse("field", error);
             }
+        }
+        for missing in register.alike.iter().filter(|code| register.field(code).is_none()) {
+            let error = Error::new("pack-alike").with("field", missing).with("register", &register.code);
+            entry.refuse("alike", error);
         }
         register
     }
@@ -122,7 +152,8 @@ fn field(entry: &Entry<'_>) -> Field {
             .entries("choice")
             .iter()
             .map(|choice| {
-                let read = (choice.text("code"), choice.name("name"));
+                let read =
+                    Word { code: choice.text("code"), name: choice.name("name"), aliases: choice.texts("aliases") };
                 choice.finish();
                 read
             })
@@ -142,11 +173,16 @@ fn field(entry: &Entry<'_>) -> Field {
     } else {
         FieldKind::Text
     };
+    if entry.flag("several") && !matches!(kind, FieldKind::Choice(_) | FieldKind::To(_)) {
+        entry.refuse("several", Error::new("pack-several"));
+    }
     let field = Field {
         code: code(entry),
         name: entry.name("name"),
         kind,
         optional: entry.flag("optional"),
+        several: entry.flag("several"),
+        unique: entry.flag("unique"),
         listed: !entry.flag("hidden"),
         aliases: entry.texts("aliases"),
         sensitive: entry.optional_text("sensitive").unwrap_or_default(),

@@ -11,7 +11,7 @@ use super::rows::{Entry, Parent};
 use crate::access::Deed;
 use crate::message::say;
 use crate::pack::Packs;
-use crate::pack::register::{Field, FieldKind, Register};
+use crate::pack::register::{Field, FieldKind, Register, Word};
 use crate::pack::tables::INDUSTRIES;
 
 /// Rows of another register a form offers at once; of more it suggests as one types.
@@ -65,11 +65,9 @@ impl Typed {
         let mut typed = Typed::default();
         for field in &register.fields {
             let value = entry.field(&field.code);
-            match &field.kind {
-                FieldKind::Roles | FieldKind::Deeds => {
-                    typed.0.extend(words(value).map(|word| (input(field), word.to_owned())));
-                }
-                _ => typed.set(input(field), value),
+            match is_ticked(field) {
+                true => typed.0.extend(words(value).map(|word| (input(field), word.to_owned()))),
+                false => typed.set(input(field), value),
             }
         }
         for parent in parents {
@@ -83,6 +81,15 @@ impl Typed {
 /// The name of a field's input. The prefix keeps a field called `code` apart from the row's own code.
 fn input(field: &Field) -> String {
     format!("field.{}", field.code)
+}
+
+/// Whether a field is filled in by ticking boxes: the words of a list, several of them.
+fn is_ticked(field: &Field) -> bool {
+    match field.kind {
+        FieldKind::Roles | FieldKind::Deeds => true,
+        FieldKind::Choice(_) => field.several,
+        _ => false,
+    }
 }
 
 /// One control of a form with its label, its hint and its errors.
@@ -161,9 +168,9 @@ impl Form<'_> {
         let code = self.row.map_or_else(|| self.typed.text("code"), |row| row.code.as_str());
         cells.push(("code".to_owned(), code.to_owned(), "code".to_owned()));
         for field in self.fields() {
-            let value = match (self.purpose, &field.kind, self.row) {
-                (Purpose::End, _, Some(row)) => row.field(&field.code).to_owned(),
-                (_, FieldKind::Roles | FieldKind::Deeds, _) => self.typed.ticked(&input(field)),
+            let value = match (self.purpose, self.row) {
+                (Purpose::End, Some(row)) => row.field(&field.code).to_owned(),
+                _ if is_ticked(field) => self.typed.ticked(&input(field)),
                 _ => self.typed.text(&input(field)).to_owned(),
             };
             cells.push((field.code.clone(), value, input(field)));
@@ -235,12 +242,12 @@ impl Form<'_> {
         let widget = match &field.kind {
             FieldKind::Date => Widget::Date { value },
             FieldKind::Figure(unit) => Widget::Text { value, unit: unit.in_language(language).to_owned() },
-            FieldKind::Choice(choices) => Widget::Choice {
-                options: choices
-                    .iter()
-                    .map(|(code, name)| offer(code, name.in_language(language).to_owned(), *code == value))
-                    .collect(),
-            },
+            FieldKind::Choice(choices) => {
+                let chosen = |code: &String| if field.several { ticked.contains(code) } else { *code == value };
+                let option = |it: &Word| offer(&it.code, it.name.in_language(language).to_owned(), chosen(&it.code));
+                let options = choices.iter().map(option).collect();
+                if field.several { Widget::Ticks { options } } else { Widget::Choice { options } }
+            }
             FieldKind::Roles => Widget::Ticks {
                 options: self
                     .held
@@ -260,6 +267,10 @@ impl Form<'_> {
                     })
                     .collect(),
             },
+            FieldKind::To(_) if field.several => {
+                hint = "form-rows-hint";
+                Widget::Text { value, unit: String::new() }
+            }
             FieldKind::To(register) => {
                 hint = "form-row-hint";
                 self.row_of(register, &name, &field.code)

@@ -36,6 +36,9 @@ struct FormPage {
     controls: Vec<Control>,
     /// What is wrong with the row as a whole.
     errors: Vec<String>,
+    /// What may be wrong, and is entered when whoever typed it says it is right; and what says so.
+    doubts: Vec<String>,
+    sure: String,
     /// Whether it is a correction of what was said, from the same day on.
     corrects: bool,
     since: String,
@@ -146,7 +149,9 @@ impl<'a> Desk<'a> {
     ) -> Page {
         let (register, language) = (self.register, reader.language);
         let mut controls = self.form(typed, language).controls();
-        let errors = hang(&mut controls, columns, findings, language);
+        let (wrong, doubtful): (Vec<Finding>, Vec<Finding>) =
+            findings.iter().cloned().partition(|finding| finding.severity == Severity::Error);
+        let errors = hang(&mut controls, columns, &wrong, language);
         let title = self.row.as_ref().map(|row| self.held.names.title(register, row, language)).unwrap_or_default();
         let row = self.row.as_ref().map(|row| format!("/register/{}/{}", register.code, segment(&row.code)));
         let name = register.name.in_language(language).to_owned();
@@ -164,6 +169,8 @@ impl<'a> Desk<'a> {
             purpose: word,
             controls,
             errors,
+            doubts: doubtful.iter().map(|finding| finding.error.say(language)).collect(),
+            sure: sure(&doubtful),
             corrects: typed.text("how") == "correct",
             since: self.row.as_ref().map(|row| row.valid_from.clone()).unwrap_or_default(),
             seen: self.seen().to_string(),
@@ -269,6 +276,12 @@ impl Desk<'_> {
     }
 }
 
+/// What a form sends back to say that these doubts were read: other doubts are asked about again.
+fn sure(doubts: &[Finding]) -> String {
+    let said: Vec<String> = doubts.iter().map(|finding| finding.error.to_string()).collect();
+    said.join(" | ")
+}
+
 async fn entered(
     units: &Units,
     packs: &SharedPacks,
@@ -295,6 +308,11 @@ async fn entered(
         let findings = if plan.findings.is_empty() { vec![nothing] } else { plan.findings };
         typed.set("code", given);
         return desk.page(reader, &typed, (&findings, &columns), Vec::new());
+    }
+    let doubts: Vec<Finding> = plan.findings.iter().filter(|it| it.severity == Severity::Warning).cloned().collect();
+    if !doubts.is_empty() && typed.text("sure") != sure(&doubts) {
+        typed.set("code", given);
+        return desk.page(reader, &typed, (&doubts, &columns), Vec::new());
     }
     let (who, unit) = enters(reader, desk.register);
     let code = match (&plan.entries[..], address.1) {

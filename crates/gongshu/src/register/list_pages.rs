@@ -215,9 +215,9 @@ fn choices(register: &Register, language: Language, only: &str) -> Vec<(String, 
         .map(|(field, choices)| {
             choices
                 .iter()
-                .map(|(code, name)| {
-                    let value = format!("{}:{code}", field.code);
-                    (value.clone(), name.in_language(language).to_owned(), value == only)
+                .map(|choice| {
+                    let value = format!("{}:{}", field.code, choice.code);
+                    (value.clone(), choice.name.in_language(language).to_owned(), value == only)
                 })
                 .collect()
         })

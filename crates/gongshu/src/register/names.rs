@@ -139,8 +139,11 @@ impl Names {
         };
         match &field.kind {
             FieldKind::Choice(choices) => {
-                let chosen = choices.iter().find(|(code, _)| code == text);
-                Shown::text(chosen.map_or(text, |(_, name)| name.in_language(language)))
+                let called = |word: &str| {
+                    let chosen = choices.iter().find(|choice| choice.code == word);
+                    chosen.map_or(word, |choice| choice.name.in_language(language)).to_owned()
+                };
+                Shown::text(if field.several { each(&called) } else { called(text) })
             }
             FieldKind::Industry => match text.parse().ok().and_then(|code| INDUSTRIES.name(&code)) {
                 Some(name) => Shown { text: name.to_owned(), code: text.to_owned(), register: String::new() },
@@ -151,6 +154,9 @@ impl Names {
                 Shown::text(each(&|word| role(word).map_or(word, |name| name.in_language(language)).to_owned()))
             }
             FieldKind::Deeds => Shown::text(each(&|word| say(language, &format!("deed-{word}")))),
+            FieldKind::To(register) if field.several => {
+                Shown::text(each(&|code| self.name(register, code, language).unwrap_or(code).to_owned()))
+            }
             FieldKind::To(register) => match self.name(register, text, language) {
                 Some(name) => Shown { text: name.to_owned(), code: text.to_owned(), register: register.clone() },
                 None => Shown::text(text),

@@ -247,7 +247,7 @@ pub(super) fn holds(from: &str, until: &str, day: &str) -> bool {
 }
 
 /// The last day of a period in ISO form.
-fn last_day(period: Period) -> String {
+pub fn last_day(period: Period) -> String {
     let (_, last) = period.months();
     let first = jiff::civil::Date::new(period.year(), i8::try_from(last).unwrap_or(12), 1);
     let day = match (period.part(), first) {

@@ -114,15 +114,15 @@ async fn enterprises_are_checked_by_their_codes() {
         taken(&trial.db, &packs, "enterprise", &good).await;
         let entries = store::entries(&trial.db, "enterprise", 2).await.unwrap();
         assert_eq!(
-            (entries[0].field("industry"), entries[0].field("land"), entries[0].field("size")),
-            ("16", "1200.5", "above")
+            (entries[0].field("industry"), entries[0].field("land"), entries[0].field("in_registry")),
+            ("16", "1200.5", "in")
         );
         for (row, expected) in [
-            ("e2,某厂,91110108551385082X,430700,16,above,1", "C2 credit-check"),
-            ("e2,某厂,,430799,16,above,1", "D2 register-link-unknown"),
-            ("e2,某厂,,430700,99999,above,1", "E2 industry-syntax"),
-            ("e2,某厂,,430700,9999,above,1", "E2 industry-unknown"),
-            ("e2,某厂,,430700,16,above,很大", "G2 quantity-syntax"),
+            ("e2,别厂,91110108551385082X,430700,16,above,1", "C2 credit-check"),
+            ("e2,别厂,,430799,16,above,1", "D2 register-link-unknown"),
+            ("e2,别厂,,430700,99999,above,1", "E2 industry-syntax"),
+            ("e2,别厂,,430700,9999,above,1", "E2 industry-unknown"),
+            ("e2,别厂,,430700,16,above,很大", "G2 quantity-syntax"),
         ] {
             let plan = tried(&trial.db, &packs, "enterprise", &format!("{head}{row}\n")).await;
             assert_eq!(found(&plan), [expected], "{row}");
@@ -166,11 +166,11 @@ async fn a_form_is_a_file_of_one_row_and_says_its_errors_beside_the_field() {
     );
     taken(&trial.db, &packs, "unit", &units).await;
     taken(&trial.db, &packs, "person", "code,name,unit\nwang,王芳,430700\n").await;
-    let good = ["code=e1", "field.name=某厂", "field.region=430700", "field.industry=16", "field.size=above"];
+    let good = ["code=e1", "field.name=某厂", "field.region=430700", "field.industry=16", "field.in_registry=in"];
     //   typed over the good one       said beside the input
     for (typed, expected) in [
         ("field.name=", "field.name: “企业名称”必填"),
-        ("field.size=medium", "field.size: “medium”不在可选之列：规模以上、规模以下"),
+        ("field.in_registry=medium", "field.in_registry: “medium”不在可选之列：在库、不在库"),
         ("field.industry=99999", "field.industry: “99999”不是国民经济行业代码：应为一个字母（A—T），或 2 至 4 位数字"),
         ("field.region=430799", "field.region: “统计单元”台账里没有“430799”"),
         ("field.region=鼓楼区", "field.region: 叫“鼓楼区”的不止一个，请填代码"),
@@ -193,15 +193,15 @@ async fn a_form_is_a_file_of_one_row_and_says_its_errors_beside_the_field() {
         "field.name=某厂",
         "field.region=武陵区",
         "field.industry=烟草制品业",
-        "field.size=规模以上",
+        "field.in_registry=规模以上",
         "field.land=1,200.5",
     ];
     let (plan, said) = filled(&trial.db, &packs, "enterprise", None, Purpose::New, &named).await;
     assert_eq!((said.len(), plan.new), (0, 1));
     let row = &plan.entries[0];
     assert_eq!(
-        [row.field("region"), row.field("industry"), row.field("size"), row.field("land")],
-        ["430702", "16", "above", "1200.5"]
+        [row.field("region"), row.field("industry"), row.field("in_registry"), row.field("land")],
+        ["430702", "16", "in", "1200.5"]
     );
     // Boxes that were ticked, in one field.
     let post =

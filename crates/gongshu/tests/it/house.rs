@@ -56,7 +56,7 @@ const FLOORS: [(u8, &[&str]); 11] = [
     (3, &["page"]),
     (4, &["inbox", "attachment"]),
     (5, &["register"]),
-    (6, &["number", "organisation"]),
+    (6, &["number", "organisation", "registry"]),
     (7, &["document", "account"]),
     (8, &["monitoring", "verification", "demonstration", "oversight", "publication"]),
     (9, &["api"]),

@@ -230,7 +230,7 @@ fn needs(needs: Needs) -> String {
 async fn every_route_for_every_role_is_as_the_table_says() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = world(&folder, UNITS).await;
-    let rows = "code,name,region,industry,size\ne-own,本区一厂,430702,16,above\ne-other,别区一厂,430802,16,above\n";
+    let rows = "code,name,region,industry,in_registry\ne-own,本区一厂,430702,16,in\ne-other,别区一厂,430802,16,in\n";
     enter(&app, &[("enterprise", rows)]).await;
     let state = |unit: &str, value: u32| format!("{unit},out.va,2006-07,ytd,{value},亿元,statistics.report\n");
     let both = |unit: &str, single: &str| state(unit, 10) + &state(single, 4);
@@ -377,8 +377,8 @@ async fn nothing_betrays_what_is_out_of_reach() {
             rows += &(state("ent:secret", 5) + "ent:secret,out.va,2006-06,ytd,4,亿元,statistics.report\n");
         }
         figures(&app, OWN, &rows).await;
-        let enterprises = "code,name,region,industry,size\ne-own,本区一厂,430702,16,above\n";
-        let hidden = if secret { "e-secret,秘密工厂,430802,16,above\n" } else { "" };
+        let enterprises = "code,name,region,industry,in_registry\ne-own,本区一厂,430702,16,in\n";
+        let hidden = if secret { "e-secret,秘密工厂,430802,16,in\n" } else { "" };
         enter(&app, &[("enterprise", &format!("{enterprises}{hidden}"))]).await;
         appoint(&app, "county", "park-committee", OWN).await;
         let cookie = signed_in(&app, "county").await;

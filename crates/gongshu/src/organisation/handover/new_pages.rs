@@ -123,9 +123,9 @@ async fn new_page(desk: &Desk<'_>, draft: Draft, errors: Vec<(&'static str, Erro
         let names = desk.counter.names(register).await.map_err(failed(reader))?;
         view.people = names.offered("person", OFFERED, language).unwrap_or_default();
         if let Some(FieldKind::Choice(choices)) = register.field("kind").map(|field| &field.kind) {
-            let own = choices.iter().filter(|(code, _)| code != "deputy");
+            let own = choices.iter().filter(|choice| choice.code != "deputy");
             view.kinds = own
-                .map(|(code, name)| (code.clone(), name.in_language(language).to_owned(), *code == draft.kind))
+                .map(|it| (it.code.clone(), it.name.in_language(language).to_owned(), it.code == draft.kind))
                 .collect();
         }
     }

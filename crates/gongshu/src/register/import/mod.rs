@@ -4,6 +4,7 @@
 mod enter;
 mod held;
 mod plan;
+mod twin;
 mod value;
 
 use basis::error::{Error, Finding, Severity, any_error};

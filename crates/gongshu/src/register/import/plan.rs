@@ -6,6 +6,7 @@ use basis::error::{Error, Finding, Severity, any_error};
 use files::grid::{Grid, read};
 
 use super::super::rows::{Entry, Parent, settled, settled_parents};
+use super::twin::twins;
 use super::value::{date, value};
 use super::{Held, Plan};
 use crate::pack::Packs;
@@ -143,7 +144,21 @@ impl<'a> Reading<'a> {
         }
         self.place();
         cycles(self.grid, self.code_column, self.held, &mut self.plan);
+        self.twins();
         self.plan
+    }
+
+    fn twins(&mut self) {
+        let (seen, columns, code_column) = (&self.seen, &self.columns, self.code_column);
+        let at = |entry: &Entry, wanted: Option<&Field>| {
+            let row = seen.get(&(entry.code.clone(), entry.valid_from.clone())).copied().unwrap_or(1);
+            let is_wanted = |column: &Column<'_>| match (column, wanted) {
+                (Column::Field(field), Some(wanted)) => field.code == wanted.code,
+                _ => false,
+            };
+            (row, columns.iter().find(|(_, column)| is_wanted(column)).map_or(code_column, |(column, _)| *column))
+        };
+        twins(self.register, self.held, self.grid, &mut self.plan, at);
     }
 
     fn refuse(&mut self, row: u32, column: u32, error: Error) {

@@ -45,8 +45,17 @@ pub(super) fn value(field: &Field, cell: &Cell, held: &Held, own: &(&str, HashSe
         return if field.optional { Ok(text) } else { Err(missing()) };
     }
     match &field.kind {
-        FieldKind::Text => Ok(text),
-        FieldKind::Roles => listed(&text, |word| match held.roles.contains(word) {
+        FieldKind::Date => date(cell),
+        _ if field.several => several(&text, |word| one(field, word, held, own)),
+        _ => one(field, &text, held, own),
+    }
+}
+
+/// One value of a field.
+fn one(field: &Field, text: &str, held: &Held, own: &(&str, HashSet<String>)) -> Result<String, Error> {
+    match &field.kind {
+        FieldKind::Text | FieldKind::Date => Ok(text.to_owned()),
+        FieldKind::Roles => listed(text, |word| match held.roles.contains(word) {
             true => Ok(()),
             false => {
                 let mut known: Vec<&str> = held.roles.iter().map(String::as_str).collect();
@@ -57,32 +66,29 @@ pub(super) fn value(field: &Field, cell: &Cell, held: &Held, own: &(&str, HashSe
                     .with("known_en", known.join(", ")))
             }
         }),
-        FieldKind::Deeds => listed(&text, |word| word.parse::<Deed>().map(|_| ())),
-        FieldKind::Date => date(cell),
-        FieldKind::Figure(unit) => figure(&text, unit),
-        FieldKind::Choice(choices) => choices
-            .iter()
-            .find(|(code, name)| *code == text || name.zh == text || name.in_language(Language::En) == text)
-            .map(|(code, _)| code.clone())
-            .ok_or_else(|| {
-                let known: Vec<&str> = choices.iter().map(|(_, name)| name.zh.as_str()).collect();
-                let english: Vec<&str> = choices.iter().map(|(_, name)| name.in_language(Language::En)).collect();
+        FieldKind::Deeds => listed(text, |word| word.parse::<Deed>().map(|_| ())),
+        FieldKind::Figure(unit) => figure(text, unit),
+        FieldKind::Choice(choices) => {
+            choices.iter().find(|choice| choice.is_called(text)).map(|choice| choice.code.clone()).ok_or_else(|| {
+                let known: Vec<&str> = choices.iter().map(|it| it.name.zh.as_str()).collect();
+                let english: Vec<&str> = choices.iter().map(|it| it.name.in_language(Language::En)).collect();
                 Error::new("register-choice")
-                    .with("text", &text)
+                    .with("text", text)
                     .with("known", known.join("、"))
                     .with("known_en", english.join(", "))
-            }),
+            })
+        }
         FieldKind::CreditCode => text.parse::<CreditCode>().map(|code| code.to_string()),
         FieldKind::Industry => {
-            let named = INDUSTRIES.named(&text).cloned();
+            let named = INDUSTRIES.named(text).cloned();
             let code = named.map_or_else(|| text.parse::<IndustryCode>(), Ok)?;
             match INDUSTRIES.name(&code) {
                 Some(_) => Ok(code.to_string()),
                 None => Err(Error::new("industry-unknown").with("code", code)),
             }
         }
-        FieldKind::To(register) if own.0 == register && own.1.contains(&text) => Ok(text),
-        FieldKind::To(register) => match held.names.find(register, &text) {
+        FieldKind::To(register) if own.0 == register && own.1.contains(text) => Ok(text.to_owned()),
+        FieldKind::To(register) => match held.names.find(register, text) {
             Found::Code(code) => Ok(code),
             Found::Several => Err(Error::new("register-link-several").with("text", text)),
             Found::Nothing => {
@@ -92,6 +98,18 @@ pub(super) fn value(field: &Field, cell: &Cell, held: &Held, own: &(&str, HashSe
             }
         },
     }
+}
+
+/// Values with commas between, each read and none twice.
+fn several(text: &str, read: impl Fn(&str) -> Result<String, Error>) -> Result<String, Error> {
+    let mut values: Vec<String> = Vec::new();
+    for word in text.split([',', '，', '、', ';', '；']).map(str::trim).filter(|word| !word.is_empty()) {
+        let value = read(word)?;
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    Ok(values.join(", "))
 }
 
 /// Words with commas between, each checked: `statistician, group-office`.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{OWN, World, without_id, worlds};
 
 const ENTERPRISES: &str =
-    "code,name,region,industry,size\ne-own,本区一厂,430702,16,above\ne-other,别区一厂,430802,16,above\n";
+    "code,name,region,industry,in_registry\ne-own,本区一厂,430702,16,in\ne-other,别区一厂,430802,16,in\n";
 
 async fn token(world: &World) -> String {
     enter(&world.app, &[("enterprise", ENTERPRISES)]).await;
@@ -15,7 +15,7 @@ async fn token(world: &World) -> String {
 }
 
 fn row(code: &str, name: &str, region: &str) -> Value {
-    json!({ "code": code, "fields": { "name": name, "region": region, "industry": "16", "size": "above" } })
+    json!({ "code": code, "fields": { "name": name, "region": region, "industry": "16", "in_registry": "in" } })
 }
 
 #[tokio::test]
@@ -29,7 +29,8 @@ async fn rows_are_read_within_reach_with_their_history() {
         let first = world.get(&token, "/api/v1/registers/enterprise/rows").await.json();
         assert_eq!((&first["total"], &first["items"][0]["code"]), (&json!(1), &json!("e-own")), "{first}");
         let before = first["version"].as_i64().expect("a version");
-        enter(&world.app, &[("enterprise", "code,name,region,industry,size\ne-own,本区新厂,430702,16,above\n")]).await;
+        enter(&world.app, &[("enterprise", "code,name,region,industry,in_registry\ne-own,本区新厂,430702,16,in\n")])
+            .await;
         let now = world.get(&token, "/api/v1/registers/enterprise/rows/e-own").await.json();
         assert_eq!(now["row"]["fields"]["name"], "本区新厂", "{now}");
         assert_eq!(now["history"].as_array().map(Vec::len), Some(2));
@@ -39,8 +40,8 @@ async fn rows_are_read_within_reach_with_their_history() {
         for (query, total) in [
             ("q=%E6%96%B0%E5%8E%82", 1),
             ("q=%E5%88%AB%E5%8C%BA", 0),
-            ("only=size:above", 1),
-            ("only=size:below", 0),
+            ("only=in_registry:in", 1),
+            ("only=in_registry:out", 0),
             ("on=2026-08-12", 1),
             ("as_of=0", 0),
         ] {
@@ -82,7 +83,7 @@ async fn rows_are_entered_once_where_one_may() {
         assert_eq!((&again.text, again.header("idempotency-replayed")), (&done.text, "true"));
         assert_eq!(world.get(&token, path).await.json()["total"], 3);
         // What no row names stays as it is.
-        let renamed = json!({ "rows": [{ "code": "e-1", "fields": { "name": "一厂（改）", "region": OWN, "industry": "16", "size": "above" } }] });
+        let renamed = json!({ "rows": [{ "code": "e-1", "fields": { "name": "一厂（改）", "region": OWN, "industry": "16", "in_registry": "in" } }] });
         assert_eq!(world.post(&token, path, &renamed, &[]).await.json()["revised"], 1);
         // Somebody else's place, and somebody else's row, which looks like a code that is taken.
         let wrong = json!({ "rows": [row("e-3", "三厂", "430802"), row("e-other", "四厂", OWN)] });
@@ -110,7 +111,7 @@ async fn rows_are_entered_once_where_one_may() {
         let answered = world.post(&token, path, &unknown, &[]).await;
         assert_eq!(answered.json()["findings"][0]["code"], "register-heading-unknown", "{}", answered.text);
         let file = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n\
-                    code,name,region,industry,size\ne-5,五厂,430702,16,above\n\r\n--x--\r\n";
+                    code,name,region,industry,in_registry\ne-5,五厂,430702,16,in\n\r\n--x--\r\n";
         let bearer = format!("Bearer {token}");
         let headers = [("authorization", bearer.as_str()), ("content-type", "multipart/form-data; boundary=x")];
         let sent = world.send("POST", "/api/v1/registers/enterprise/file", &headers, file).await;
