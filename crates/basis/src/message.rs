@@ -91,6 +91,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/provider.zh.ftl"),
             include_str!("../messages/api.zh.ftl"),
             include_str!("../messages/close.zh.ftl"),
+            include_str!("../messages/monthly.zh.ftl"),
         ],
         &[
             include_str!("../messages/en.ftl"),
@@ -107,6 +108,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/provider.en.ftl"),
             include_str!("../messages/api.en.ftl"),
             include_str!("../messages/close.en.ftl"),
+            include_str!("../messages/monthly.en.ftl"),
         ],
     )
 });

@@ -5,3 +5,6 @@
 
 pub mod close;
 pub mod panel;
+mod threads;
+pub mod upload;
+pub mod workload;

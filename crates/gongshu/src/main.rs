@@ -165,6 +165,18 @@ enum BenchCommand {
         #[arg(long)]
         csv: bool,
     },
+    /// Check the month's upload in the data folder (upload_<T>.csv or .xlsx) against its rules, ent and wide
+    Validate {
+        /// The month, 202512
+        #[arg(long)]
+        t: i32,
+        /// The folder for validate.csv
+        #[arg(long)]
+        out: PathBuf,
+        /// Read the workbook also where there is a CSV file
+        #[arg(long)]
+        xlsx: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -254,9 +266,12 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         Command::Backup { file } => backup::write(setting, &file).await,
         Command::Restore { file } => backup::read(setting, &file).await,
         Command::Doctor => doctor::run(setting).await,
-        Command::Bench { command: BenchCommand::Close { t, out, csv } } => {
-            bench::run_close(setting, &bench::Close { month: t, out, csv })
-        }
+        Command::Bench { command } => match command {
+            BenchCommand::Close { t, out, csv } => bench::run_close(setting, &bench::Close { month: t, out, csv }),
+            BenchCommand::Validate { t, out, xlsx } => {
+                bench::run_validate(setting, &bench::Validate { month: t, out, xlsx })
+            }
+        },
         Command::StoreExercise => exercise::run(setting).await,
         Command::PermissionExercise { people, units, figures } => {
             permission::run(&permission::Size { people, units, figures }).await

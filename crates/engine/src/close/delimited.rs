@@ -5,10 +5,10 @@ use std::io::Read;
 use std::path::Path;
 
 use super::block::{Block, Held};
+use crate::threads::on_threads;
 use basis::error::Error;
 
 use super::error;
-use super::roster::on_threads;
 
 /// Pieces a file is cut into: enough that threads end together.
 const PIECES: usize = 8;

@@ -2,12 +2,13 @@
 
 use super::Plan;
 use super::block::Blocks;
+use crate::threads::on_threads;
 use basis::error::Error;
 
 use super::error;
 use super::group::{Dimension, Groups, NONE};
 use super::registry::Registry;
-use super::roster::{Counts, Roster, on_threads, roll_up};
+use super::roster::{Counts, Roster, roll_up};
 use super::top::Top;
 
 /// How many members concentration speaks of.

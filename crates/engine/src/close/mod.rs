@@ -52,11 +52,21 @@ impl Month {
         Month(self.0 - 100)
     }
 
+    /// The month so many months before.
+    #[must_use]
+    pub fn earlier(self, months: i32) -> Month {
+        let at = self.0 / 100 * 12 + self.0 % 100 - 1 - months;
+        Month(at.div_euclid(12) * 100 + at.rem_euclid(12) + 1)
+    }
+
     /// The first month of its year.
     pub fn january(self) -> Month {
         Month(self.0 - self.0 % 100 + 1)
     }
 }
+
+/// The periods of figures that are asked for.
+pub type Periods<'a> = &'a (dyn Fn(i32) -> bool + Sync);
 
 /// What is closed: the month, the indicators by their names in the files, and which of them is the profit that tells who
 /// made a loss.
@@ -67,4 +77,11 @@ pub struct Plan {
     pub profit: Option<usize>,
     /// Threads to work on: as many indicators are added up at a time.
     pub threads: usize,
+}
+
+impl Plan {
+    /// Whether a period is in one of the two windows: January up to the month, of this year and of the year before.
+    pub fn reads(&self, period: i32) -> bool {
+        roster::window(period, self.month).is_some()
+    }
 }

@@ -138,6 +138,35 @@ impl WideParquet {
         self.small(block, self.id, "ent_id")
     }
 
+    /// A column of whole numbers of at most 32 bits, by its place among those the file was opened with.
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub fn small_values(&self, block: usize, indicator: usize) -> Result<Vec<i32>, Error> {
+        let (at, name) = &self.indicators[indicator];
+        self.small(block, *at, name)
+    }
+
+    /// A column of texts, as `small_values`; they are added to `texts`.
+    ///
+    /// # Errors
+    /// What cannot be read, or is no UTF-8.
+    pub fn texts(&self, block: usize, indicator: usize, texts: &mut Vec<Box<str>>) -> Result<(), Error> {
+        let (at, name) = &self.indicators[indicator];
+        let (column, rows) = column(&self.reader, block, *at).map_err(|error| self.damaged(error))?;
+        let ColumnReader::ByteArrayColumnReader(column) = column else {
+            return Err(self.damaged(format!("`{name}` is not a column of texts")));
+        };
+        let mut values = Vec::with_capacity(rows);
+        if !read_all(column, rows, &mut values).map_err(|error| self.damaged(error))? {
+            return Err(error::empty(&self.name, name));
+        }
+        for value in &values {
+            texts.push(std::str::from_utf8(value.data()).map_err(|error| self.damaged(error))?.into());
+        }
+        Ok(())
+    }
+
     fn damaged(&self, detail: impl std::fmt::Display) -> Error {
         error::damaged(&self.name, detail)
     }

@@ -1,10 +1,9 @@
 //! Who reported in which month of the two windows: what is matched, who entered, who left, and who only did not report.
 
 use std::ops::Range;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::block::Blocks;
+use crate::threads::on_threads;
 use basis::error::Error;
 
 use super::error;
@@ -97,45 +96,6 @@ impl Bits {
     fn has(&self, at: u32) -> bool {
         self.0[at as usize / 64] & (1 << (at % 64)) != 0
     }
-}
-
-/// Does `work` for each of `count` items on the plan's threads; the first error ends it.
-pub(super) fn on_threads<T: Send>(
-    threads: usize,
-    count: usize,
-    work: impl Fn(usize) -> Result<T, Error> + Sync,
-) -> Result<Vec<T>, Error> {
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(count));
-    let failed: Mutex<Option<Error>> = Mutex::new(None);
-    let one = || {
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            if count <= at {
-                return;
-            }
-            match work(at) {
-                Ok(result) => done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((at, result)),
-                Err(error) => {
-                    next.store(count, Ordering::Relaxed);
-                    failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(error);
-                    return;
-                }
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..threads.min(count) {
-            scope.spawn(one);
-        }
-        one();
-    });
-    if let Some(error) = failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
-        return Err(error);
-    }
-    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_unstable_by_key(|(at, _)| *at);
-    Ok(done.into_iter().map(|(_, result)| result).collect())
 }
 
 impl Roster {

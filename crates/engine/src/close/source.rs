@@ -6,10 +6,10 @@ use super::block::Blocks;
 use super::delimited;
 use basis::error::Error;
 
+use super::Periods;
 use super::error;
 use super::parquet::WideParquet;
 use super::registry::{Enterprise, Registry};
-use super::{Plan, roster};
 
 /// The columns of a registry the close needs.
 const COLUMNS: [&str; 7] = ["ent_id", "county", "park", "industry", "size_class", "entry_month", "exit_month"];
@@ -54,15 +54,20 @@ pub fn registry(folder: &Path, csv: bool, threads: usize) -> Result<Registry, Er
     Registry::new(enterprises.collect::<Result<_, Error>>()?)
 }
 
-/// The figures of a folder: `wide.parquet`, else `wide.csv`.
+/// The figures of a folder in the periods asked for: `wide.parquet`, else `wide.csv`. Parquet may have others too.
 ///
 /// # Errors
 /// A file that is missing, damaged, or without a column.
-pub fn figures(folder: &Path, csv: bool, plan: &Plan) -> Result<Box<dyn Blocks>, Error> {
+pub fn figures(
+    folder: &Path,
+    csv: bool,
+    indicators: &[String],
+    threads: usize,
+    periods: Periods<'_>,
+) -> Result<Box<dyn Blocks>, Error> {
     let file: PathBuf = folder.join("wide.parquet");
     if !csv && file.exists() {
-        return Ok(Box::new(WideParquet::open(&file, &plan.indicators)?));
+        return Ok(Box::new(WideParquet::open(&file, indicators)?));
     }
-    let wanted = |period| roster::window(period, plan.month).is_some();
-    Ok(Box::new(delimited::wide(&folder.join("wide.csv"), &plan.indicators, plan.threads, wanted)?))
+    Ok(Box::new(delimited::wide(&folder.join("wide.csv"), indicators, threads, periods)?))
 }

@@ -3,6 +3,7 @@
 mod account;
 mod api;
 mod audit;
+mod bench;
 mod handover;
 mod house;
 mod kill;
