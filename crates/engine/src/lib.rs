@@ -4,7 +4,10 @@
 //! the records hands them in.
 
 pub mod close;
+pub mod generation;
 pub mod panel;
+mod record;
+pub mod snapshot;
 mod threads;
 pub mod upload;
 pub mod workload;

@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use basis::language::Language;
 use basis::period::Period;
 use clap::{Parser, Subcommand};
+use engine::generation::Size;
 use files::writer::Format;
 use gongshu::command::{
-    self, Setting, account, audit, backup, bench, bulletin, demo, doctor, exercise, fail, import, pack, permission,
-    serve, verify,
+    self, Setting, account, audit, backup, bench, bulletin, demo, doctor, exercise, fail, generate, import, pack,
+    permission, serve, verify,
 };
 
 /// Gongshu (工枢): runs a region's industrial economy.
@@ -132,6 +133,18 @@ enum Command {
     Restore { file: PathBuf },
     /// Look at the settings, the data folder and the database, and say what must be mended and how
     Doctor,
+    /// Write a city, a province or a nation that does not exist: its registry, its monthly reports, the last month's upload
+    Generate {
+        /// s: 1,000 enterprises over 36 months; m: 20,000 over 60; l: 500,000 over 36, as Parquet only
+        #[arg(long, value_enum)]
+        size: WorldSize,
+        /// The folder for the files
+        #[arg(long)]
+        out: PathBuf,
+        /// Another seed is another world; the same gives the same figures
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Work of a known size on files from outside, for comparing with other programs
     Bench {
         #[command(subcommand)]
@@ -151,6 +164,24 @@ enum Command {
     },
 }
 
+/// How large a generated world is.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum WorldSize {
+    S,
+    M,
+    L,
+}
+
+impl From<WorldSize> for Size {
+    fn from(size: WorldSize) -> Size {
+        match size {
+            WorldSize::S => Size::City,
+            WorldSize::M => Size::Province,
+            WorldSize::L => Size::Nation,
+        }
+    }
+}
+
 #[derive(Subcommand)]
 enum BenchCommand {
     /// Close the month of the files in the data folder (ent and wide, .parquet or .csv) and write its four tables
@@ -164,6 +195,9 @@ enum BenchCommand {
         /// Read the CSV files also where there are Parquet ones
         #[arg(long)]
         csv: bool,
+        /// Keep a file a month and the year to date in this folder, and close from them and two months' figures
+        #[arg(long, value_name = "DIR")]
+        incremental: Option<PathBuf>,
     },
     /// Check the month's upload in the data folder (upload_<T>.csv or .xlsx) against its rules, ent and wide
     Validate {
@@ -266,8 +300,13 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         Command::Backup { file } => backup::write(setting, &file).await,
         Command::Restore { file } => backup::read(setting, &file).await,
         Command::Doctor => doctor::run(setting).await,
+        Command::Generate { size, out, seed } => {
+            generate::run(setting, &generate::Order { size: size.into(), seed, out })
+        }
         Command::Bench { command } => match command {
-            BenchCommand::Close { t, out, csv } => bench::run_close(setting, &bench::Close { month: t, out, csv }),
+            BenchCommand::Close { t, out, csv, incremental } => {
+                bench::run_close(setting, &bench::Close { month: t, out, csv, incremental })
+            }
             BenchCommand::Validate { t, out, xlsx } => {
                 bench::run_validate(setting, &bench::Validate { month: t, out, xlsx })
             }

@@ -24,6 +24,17 @@ impl CreditCode {
         &self.0
     }
 
+    /// The code of an enterprise (91) that a division's office registered, from the eight characters of its organisation
+    /// code: both check characters are worked out.
+    ///
+    /// # Errors
+    /// Characters that are not used, or too many of them.
+    pub fn of_enterprise(division: &str, organisation: &str) -> Result<CreditCode, Error> {
+        let body = format!("91{division}{organisation}{}", inner_check_character(organisation));
+        let expected = check_character(&body)?;
+        format!("{body}{expected}").parse()
+    }
+
     /// 登记机关行政区划: the division of the office that registered it.
     pub fn division(&self) -> &str {
         &self.0[2..8]
@@ -38,16 +49,7 @@ impl CreditCode {
     /// refusal: its formula is known from practice, not from a published page.
     pub fn inner_check(&self) -> Result<(), Error> {
         let inner = self.organisation();
-        let sum: u32 = inner
-            .chars()
-            .zip(INNER_WEIGHTS)
-            .filter_map(|(character, weight)| Some(character.to_digit(36)? * weight))
-            .sum();
-        let expected = match 11 - sum % 11 {
-            10 => 'X',
-            11 => '0',
-            digit => char::from_digit(digit, 10).unwrap_or('0'),
-        };
+        let expected = inner_check_character(inner);
         match inner.ends_with(expected) {
             true => Ok(()),
             false => Err(Error::new("credit-inner-check").with("text", &self.0).with("expected", expected)),
@@ -63,21 +65,37 @@ impl FromStr for CreditCode {
         if count != 18 {
             return Err(Error::new("credit-length").with("text", text).with("count", count));
         }
-        let mut sum = 0;
-        for (index, found) in text.chars().enumerate() {
-            let Some(value) = ALPHABET.find(found) else {
-                let error = Error::new("credit-character").with("found", found);
-                return Err(error.with("position", index + 1));
-            };
-            sum += WEIGHTS.get(index).map_or(0, |weight| value * weight);
-        }
-        // The outer remainder too: where the sum divides by 31 the check is 0, not the 32nd character.
-        let expected = char::from(ALPHABET.as_bytes()[(31 - sum % 31) % 31]);
+        let expected = check_character(text)?;
         if text.ends_with(expected) {
             Ok(CreditCode(text.to_owned()))
         } else {
             Err(Error::new("credit-check").with("text", text).with("expected", expected))
         }
+    }
+}
+
+/// What the last of 18 characters must be, by the 17 before it.
+fn check_character(text: &str) -> Result<char, Error> {
+    let mut sum = 0;
+    for (index, found) in text.chars().enumerate() {
+        let Some(value) = ALPHABET.find(found) else {
+            let error = Error::new("credit-character").with("found", found);
+            return Err(error.with("position", index + 1));
+        };
+        sum += WEIGHTS.get(index).map_or(0, |weight| value * weight);
+    }
+    // The outer remainder too: where the sum divides by 31 the check is 0, not the 32nd character.
+    Ok(char::from(ALPHABET.as_bytes()[(31 - sum % 31) % 31]))
+}
+
+/// What the ninth character of an organisation code must be, by the eight before it.
+fn inner_check_character(organisation: &str) -> char {
+    let digits = organisation.chars().zip(INNER_WEIGHTS);
+    let sum: u32 = digits.filter_map(|(character, weight)| Some(character.to_digit(36)? * weight)).sum();
+    match 11 - sum % 11 {
+        10 => 'X',
+        11 => '0',
+        digit => char::from_digit(digit, 10).unwrap_or('0'),
     }
 }
 
@@ -105,6 +123,16 @@ mod tests {
         }
         let code: CreditCode = "91110108551385082Q".parse().unwrap();
         assert_eq!((code.division(), code.organisation()), ("110108", "551385082"));
+    }
+
+    /// 110108 and 55138508 are those of the second vector above.
+    #[test]
+    fn a_code_is_completed_by_its_check_characters() {
+        let made = |division, organisation| CreditCode::of_enterprise(division, organisation).map(|code| code.0);
+        assert_eq!(made("110108", "55138508").as_deref(), Ok("91110108551385082Q"));
+        assert_eq!(made("350100", "M000100Y").map_err(|error| error.code()), Ok("91350100M000100Y43".to_owned()));
+        assert_eq!(made("110108", "5513850").map_err(|error| error.code()), Err("credit-length"));
+        assert_eq!(made("11010I", "55138508").map_err(|error| error.code()), Err("credit-character"));
     }
 
     #[test]

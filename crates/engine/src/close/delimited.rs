@@ -36,20 +36,6 @@ pub fn wide(
     Ok(Held { blocks })
 }
 
-/// Reads whole columns by their names.
-///
-/// # Errors
-/// As `wide`.
-pub fn columns(path: &Path, names: &[&str], threads: usize) -> Result<Vec<Vec<i64>>, Error> {
-    let mut whole = vec![Vec::new(); names.len()];
-    for piece in pieces(path, names, threads, |_| true)? {
-        for (all, some) in whole.iter_mut().zip(piece) {
-            all.extend(some);
-        }
-    }
-    Ok(whole)
-}
-
 /// The wanted columns of every piece of a file, rows as `keep` lets them through.
 fn pieces(
     path: &Path,

@@ -26,7 +26,7 @@ impl Dimension {
 }
 
 /// One group.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Group {
     pub dimension: Dimension,
     pub key: i32,

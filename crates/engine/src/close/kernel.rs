@@ -9,6 +9,7 @@ use super::error;
 use super::group::{Dimension, Groups, NONE};
 use super::registry::Registry;
 use super::roster::{Counts, Roster, roll_up};
+use super::state::{self, Carried, State, Year};
 use super::top::Top;
 
 /// How many members concentration speaks of.
@@ -101,23 +102,63 @@ impl Tables {
 /// # Errors
 /// What cannot be read, an enterprise that is unknown or reports twice, sums that do not fit 64 bits.
 pub fn close(blocks: &dyn Blocks, registry: &Registry, plan: &Plan) -> Result<Tables, Error> {
-    let roster = Roster::read(blocks, registry, plan)?;
+    let roster = Roster::read(blocks, registry, plan, None)?;
+    let (tables, _) = worked_out(blocks, registry, plan, &roster, None, false)?;
+    Ok(tables)
+}
+
+/// Closes a month and leaves the state from which the next one is closed. A state that leads here spares all months before
+/// this one; without one, or with one of something else, the whole windows are read.
+///
+/// # Errors
+/// As `close`.
+pub fn close_next(
+    state: Option<&State>,
+    blocks: &dyn Blocks,
+    registry: &Registry,
+    plan: &Plan,
+) -> Result<(Tables, State), Error> {
+    let carried = state.and_then(|state| state.carried(registry, plan));
+    let roster = Roster::read(blocks, registry, plan, carried.as_ref())?;
+    let (tables, years) = worked_out(blocks, registry, plan, &roster, carried.as_ref(), true)?;
+    let state = State {
+        month: plan.month,
+        indicators: plan.indicators.clone(),
+        enterprises: registry.enterprises().to_vec(),
+        reported: roster.reported.iter().map(|[year, before, ..]| [*year, *before]).collect(),
+        years,
+    };
+    Ok((tables, state))
+}
+
+/// The tables, and each indicator's year to date when it is to be kept.
+fn worked_out(
+    blocks: &dyn Blocks,
+    registry: &Registry,
+    plan: &Plan,
+    roster: &Roster,
+    carried: Option<&Carried<'_>>,
+    keep: bool,
+) -> Result<(Tables, Vec<Year>), Error> {
     let groups = Groups::new(registry);
     let mut counts = roster.counts(&groups);
     let one = |indicator: usize| {
-        let figures = Figures::read(blocks, registry, &roster, &groups, plan, indicator)?;
-        let lost = (plan.profit == Some(indicator)).then(|| figures.losses(&roster, &groups));
-        Ok((figures.table(registry, &roster, &groups), lost))
+        let mut figures = Figures::begin(registry, &groups, carried, indicator);
+        figures.read(blocks, roster, &groups, plan, indicator)?;
+        let lost = (plan.profit == Some(indicator)).then(|| figures.losses(roster, &groups));
+        let year = keep.then(|| figures.year(&groups));
+        Ok((figures.table(registry, roster, &groups), lost, year))
     };
-    let mut indicators = Vec::with_capacity(plan.indicators.len());
-    for (table, lost) in on_threads(plan.threads, plan.indicators.len(), one)? {
+    let (mut indicators, mut years) = (Vec::with_capacity(plan.indicators.len()), Vec::new());
+    for (table, lost, year) in on_threads(plan.threads, plan.indicators.len(), one)? {
         for (count, [losing, losing_before, losses]) in counts.iter_mut().zip(lost.into_iter().flatten()) {
             (count.losing, count.losing_before, count.losses) = (losing, losing_before, losses);
         }
         indicators.push(table);
+        years.extend(year);
     }
     let counts = Counts::rolled_up(&groups, counts);
-    Ok(Tables { groups, counts, indicators })
+    Ok((Tables { groups, counts, indicators }, years))
 }
 
 /// One indicator of every enterprise, and the group sums of rows that stand alone.
@@ -127,41 +168,50 @@ struct Figures {
     m_cur: Vec<i64>,
     m_prev: Vec<i64>,
     sums: Vec<Sums>,
+    /// No sum is larger than this.
+    bound: u128,
 }
 
 impl Figures {
+    /// No sum above this, and no difference of two such sums, leaves 64 bits.
+    const BOUND_MAX: u128 = i64::MAX as u128 / 4;
+
+    /// What is carried over from the months before, or nothing.
+    fn begin(registry: &Registry, groups: &Groups, carried: Option<&Carried<'_>>, indicator: usize) -> Figures {
+        let zeros = || vec![0_i64; registry.len()];
+        let (y_cur, y_prev, bound) = match carried {
+            Some(carried) => carried.sums(indicator, registry.len()),
+            None => (zeros(), zeros(), 0),
+        };
+        let sums = match carried {
+            Some(carried) => carried.alone(indicator, groups),
+            None => vec![Sums::default(); groups.len()],
+        };
+        Figures { y_cur, y_prev, m_cur: zeros(), m_prev: zeros(), sums, bound }
+    }
+
+    /// Adds the months that are read.
     fn read(
+        &mut self,
         blocks: &dyn Blocks,
-        registry: &Registry,
         roster: &Roster,
         groups: &Groups,
         plan: &Plan,
         indicator: usize,
-    ) -> Result<Figures, Error> {
-        let zeros = || vec![0_i64; registry.len()];
-        let mut figures = Figures {
-            y_cur: zeros(),
-            y_prev: zeros(),
-            m_cur: zeros(),
-            m_prev: zeros(),
-            sums: vec![Sums::default(); groups.len()],
-        };
+    ) -> Result<(), Error> {
         let mut values = Vec::new();
-        // No sum of these, and no difference of two such sums, leaves 64 bits.
-        let mut bound: u128 = 0;
-        const BOUND: u128 = i64::MAX as u128 / 4;
         for read in &roster.blocks {
             blocks.values(read.block, indicator, &mut values)?;
             let largest = values.iter().map(|value| value.unsigned_abs()).max().unwrap_or(0);
-            bound += u128::from(largest) * values.len() as u128;
-            if BOUND < bound {
+            self.bound += u128::from(largest) * values.len() as u128;
+            if Figures::BOUND_MAX < self.bound {
                 return Err(error::too_large(&plan.indicators[indicator]));
             }
             for run in &read.runs {
                 let (places, values) = (&read.places[run.rows.clone()], &values[run.rows.clone()]);
                 let (year, month) = match run.current {
-                    true => (&mut figures.y_cur, &mut figures.m_cur),
-                    false => (&mut figures.y_prev, &mut figures.m_prev),
+                    true => (&mut self.y_cur, &mut self.m_cur),
+                    false => (&mut self.y_prev, &mut self.m_prev),
                 };
                 for (place, value) in places.iter().zip(values) {
                     year[*place as usize] += value;
@@ -176,7 +226,7 @@ impl Figures {
                     let (place, value) = (read.places[at] as usize, values[at - run.rows.start]);
                     let moved = if *moved { value } else { 0 };
                     for group in groups.of[place].iter().filter(|group| **group != NONE) {
-                        let sums = &mut figures.sums[*group as usize];
+                        let sums = &mut self.sums[*group as usize];
                         let (alone, part) = match run.current {
                             true => (&mut sums.y_alone, &mut sums.y_ent),
                             false => (&mut sums.y_alone_prev, &mut sums.y_exi),
@@ -195,7 +245,13 @@ impl Figures {
                 }
             }
         }
-        Ok(figures)
+        Ok(())
+    }
+
+    /// What the next month's close begins with.
+    fn year(&self, groups: &Groups) -> Year {
+        let alone = state::alone(groups, &self.sums);
+        Year { current: self.y_cur.clone(), previous: self.y_prev.clone(), alone, bound: self.bound }
     }
 
     /// By group: how many made a loss in the year to date, how many a year earlier, and how much was lost.

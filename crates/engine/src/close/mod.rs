@@ -6,6 +6,9 @@
 //! indicator at a time, on every core; an enterprise costs a few additions a month, a group a threshold test for its
 //! largest members. Only the ~7 % of rows without a partner a year earlier are looked at twice. Nothing is joined and
 //! nothing is sorted. The engine adds; who prints divides.
+//!
+//! A close leaves a state, from which the next month of the year is closed with that month's figures and those a year
+//! earlier alone. Both ways give the same tables.
 
 mod block;
 pub mod canonical;
@@ -17,6 +20,7 @@ mod parquet;
 mod registry;
 mod roster;
 pub mod source;
+mod state;
 mod top;
 
 #[cfg(test)]
@@ -24,10 +28,12 @@ mod tests;
 
 pub use self::block::{Block, Blocks, Held};
 pub use self::group::{Dimension, Group, Groups};
-pub use self::kernel::{Driver, IndicatorTable, Sums, Tables, close};
+pub use self::kernel::{Driver, IndicatorTable, Sums, Tables, close, close_next};
 pub use self::parquet::WideParquet;
 pub use self::registry::{Enterprise, Registry};
 pub use self::roster::Counts;
+pub use self::state::State;
+pub(crate) use self::state::Year;
 
 /// A month as the files write it, `202512`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -82,6 +88,6 @@ pub struct Plan {
 impl Plan {
     /// Whether a period is in one of the two windows: January up to the month, of this year and of the year before.
     pub fn reads(&self, period: i32) -> bool {
-        roster::window(period, self.month).is_some()
+        roster::Span::to(self.month).window(period).is_some()
     }
 }

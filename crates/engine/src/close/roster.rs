@@ -9,6 +9,7 @@ use basis::error::Error;
 use super::error;
 use super::group::{Dimension, Groups, NONE};
 use super::registry::Registry;
+use super::state::Carried;
 use super::{Month, Plan};
 
 /// Rows of one block and one period, in a window.
@@ -99,17 +100,29 @@ impl Bits {
 }
 
 impl Roster {
-    /// Reads the heads of every block of the windows.
+    /// Reads the heads of every block of the windows; of the last months only where the months before are carried over.
     ///
     /// # Errors
     /// An enterprise that is not in the registry, or reports a month twice.
-    pub fn read(blocks: &dyn Blocks, registry: &Registry, plan: &Plan) -> Result<Roster, Error> {
+    pub fn read(
+        blocks: &dyn Blocks,
+        registry: &Registry,
+        plan: &Plan,
+        carried: Option<&Carried<'_>>,
+    ) -> Result<Roster, Error> {
         let months = plan.month.of_year();
-        let mut read = on_threads(plan.threads, blocks.count(), |block| head(blocks, block, registry, plan.month))?;
+        let span = match carried {
+            Some(_) => Span { first: plan.month, last: plan.month },
+            None => Span::to(plan.month),
+        };
+        let mut read = on_threads(plan.threads, blocks.count(), |block| head(blocks, block, registry, span))?;
         read.retain(|it| !it.runs.is_empty());
         let bits = || vec![Bits::new(registry.len()); months];
         let (mut now, mut then) = (bits(), bits());
-        let mut reported = vec![[false; 4]; registry.len()];
+        let mut reported = match carried {
+            Some(carried) => carried.reported(registry.len()),
+            None => vec![[false; 4]; registry.len()],
+        };
         for it in &read {
             for run in &it.runs {
                 let present = if run.current { &mut now[run.month] } else { &mut then[run.month] };
@@ -194,17 +207,35 @@ impl Counts {
     }
 }
 
-/// The window a period is in: 0 this year's, 1 last year's.
-pub(super) fn window(period: i32, month: Month) -> Option<usize> {
-    let windows = [month, month.year_earlier()];
-    (0..2).find(|at| (windows[*at].january().number()..=windows[*at].number()).contains(&period))
+/// The months of this year that are read, and with them the same of the year before.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    first: Month,
+    last: Month,
 }
 
-fn head(blocks: &dyn Blocks, block: usize, registry: &Registry, month: Month) -> Result<Read, Error> {
-    let windows = [month.january(), month.january().year_earlier()];
-    let ends = [month, month.year_earlier()];
+impl Span {
+    /// January up to a month.
+    pub fn to(month: Month) -> Span {
+        Span { first: month.january(), last: month }
+    }
+
+    /// This year's window and last year's, from the first period to the last.
+    fn windows(self) -> [(i32, i32); 2] {
+        let year_earlier = (self.first.year_earlier().number(), self.last.year_earlier().number());
+        [(self.first.number(), self.last.number()), year_earlier]
+    }
+
+    /// The window a period is in: 0 this year's, 1 last year's.
+    pub fn window(self, period: i32) -> Option<usize> {
+        self.windows().iter().position(|(first, last)| (*first..=*last).contains(&period))
+    }
+}
+
+fn head(blocks: &dyn Blocks, block: usize, registry: &Registry, span: Span) -> Result<Read, Error> {
+    let windows = span.windows();
     let mut read = Read { block, places: Vec::new(), runs: Vec::new() };
-    if !(0..2).any(|at| blocks.may_hold(block, windows[at].number(), ends[at].number())) {
+    if !windows.iter().any(|(first, last)| blocks.may_hold(block, *first, *last)) {
         return Ok(read);
     }
     let head = blocks.head(block)?;
@@ -214,7 +245,7 @@ fn head(blocks: &dyn Blocks, block: usize, registry: &Registry, month: Month) ->
         let run = start..start + rows.len();
         start = run.end;
         let period = rows[0];
-        let Some(window) = window(period, month) else { continue };
+        let Some(window) = span.window(period) else { continue };
         for row in run.clone() {
             let enterprise = head.ids[row];
             read.places[row] = registry.place(enterprise).ok_or_else(|| error::unknown(enterprise, period))?;
@@ -222,7 +253,7 @@ fn head(blocks: &dyn Blocks, block: usize, registry: &Registry, month: Month) ->
         read.runs.push(Run {
             rows: run,
             current: window == 0,
-            last: period == ends[window].number(),
+            last: period == windows[window].1,
             alone: Vec::new(),
             month: usize::try_from(period % 100).unwrap_or(1) - 1,
             period,

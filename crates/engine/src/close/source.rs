@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Periods;
 use super::block::Blocks;
 use super::delimited;
+use crate::record;
 use basis::error::Error;
 
-use super::Periods;
-use super::error;
 use super::parquet::WideParquet;
 use super::registry::{Enterprise, Registry};
 
@@ -18,43 +18,39 @@ const COLUMNS: [&str; 7] = ["ent_id", "county", "park", "industry", "size_class"
 ///
 /// # Errors
 /// A file that is missing, damaged, or without a column.
-pub fn registry(folder: &Path, csv: bool, threads: usize) -> Result<Registry, Error> {
+pub fn registry(folder: &Path, csv: bool) -> Result<Registry, Error> {
     let file = folder.join("ent.parquet");
-    let columns: Vec<Vec<i64>> = if !csv && file.exists() {
-        let names: Vec<String> = COLUMNS[1..].iter().map(|name| (*name).to_owned()).collect();
-        let file = WideParquet::registry(&file, &names)?;
-        let mut columns = vec![Vec::new(); COLUMNS.len()];
-        for block in 0..file.count() {
-            columns[0].extend(file.ids(block)?.into_iter().map(i64::from));
-            for (at, column) in columns[1..].iter_mut().enumerate() {
-                let mut values = Vec::new();
-                file.values(block, at, &mut values)?;
-                column.extend(values);
-            }
-        }
-        columns
-    } else {
-        delimited::columns(&folder.join("ent.csv"), &COLUMNS, threads)?
+    let columns = match !csv && file.exists() {
+        true => from_parquet(&file)?,
+        false => record::columns(&folder.join("ent.csv"), [], COLUMNS)?.numbers,
     };
-    let of = |at: usize, row: usize| {
-        let value = columns[at][row];
-        i32::try_from(value).map_err(|_| error::cell("ent", row as u64 + 2, COLUMNS[at], &value.to_string()))
+    let enterprise = |row: usize| {
+        let [id, county, park, industry, size, entry, exit] = columns.each_ref().map(|column| column[row]);
+        Enterprise { id, county, park, industry, size, entry, exit }
     };
-    let enterprises = (0..columns[0].len()).map(|row| {
-        Ok(Enterprise {
-            id: of(0, row)?,
-            county: of(1, row)?,
-            park: of(2, row)?,
-            industry: of(3, row)?,
-            size: of(4, row)?,
-            entry: of(5, row)?,
-            exit: of(6, row)?,
-        })
-    });
-    Registry::new(enterprises.collect::<Result<_, Error>>()?)
+    Registry::new((0..columns[0].len()).map(enterprise).collect())
 }
 
-/// The figures of a folder in the periods asked for: `wide.parquet`, else `wide.csv`. Parquet may have others too.
+fn from_parquet(file: &Path) -> Result<[Vec<i32>; 7], Error> {
+    let names: Vec<String> = COLUMNS[1..].iter().map(|name| (*name).to_owned()).collect();
+    let file = WideParquet::registry(file, &names)?;
+    let mut columns = [const { Vec::new() }; 7];
+    for block in 0..file.count() {
+        columns[0].extend(file.ids(block)?);
+        for (at, column) in columns[1..].iter_mut().enumerate() {
+            column.extend(file.small_values(block, at)?);
+        }
+    }
+    Ok(columns)
+}
+
+/// The file with the figures of a folder: `wide.parquet`, else `wide.csv`.
+pub fn file(folder: &Path, csv: bool) -> PathBuf {
+    let file = folder.join("wide.parquet");
+    if !csv && file.exists() { file } else { folder.join("wide.csv") }
+}
+
+/// The figures of a folder in the periods asked for; Parquet may have others too.
 ///
 /// # Errors
 /// A file that is missing, damaged, or without a column.
@@ -65,9 +61,9 @@ pub fn figures(
     threads: usize,
     periods: Periods<'_>,
 ) -> Result<Box<dyn Blocks>, Error> {
-    let file: PathBuf = folder.join("wide.parquet");
-    if !csv && file.exists() {
+    let file = file(folder, csv);
+    if file.extension().is_some_and(|ending| ending == "parquet") {
         return Ok(Box::new(WideParquet::open(&file, indicators)?));
     }
-    Ok(Box::new(delimited::wide(&folder.join("wide.csv"), indicators, threads, periods)?))
+    Ok(Box::new(delimited::wide(&file, indicators, threads, periods)?))
 }

@@ -8,7 +8,6 @@
 mod check;
 mod error;
 mod history;
-mod record;
 mod rule;
 pub mod source;
 mod table;
@@ -19,3 +18,4 @@ mod tests;
 pub use self::check::{Found, canonical, check};
 pub use self::source::Roll;
 pub use self::table::Upload;
+pub use crate::record::read;

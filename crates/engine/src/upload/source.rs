@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use basis::error::Error;
 
 use super::error;
-use super::record::Records;
 use super::rule::OUTLIER;
 use crate::close::{self, Blocks, Month, WideParquet};
+use crate::record::{self, Columns};
 use crate::workload::INDICATORS;
 
 /// The columns of a registry that are read: the credit code and, as whole numbers, these.
@@ -30,11 +30,11 @@ impl Roll {
     /// A file that is missing or damaged, and a credit code that two enterprises of the month have.
     pub fn read(folder: &Path, csv: bool, month: Month) -> Result<Roll, Error> {
         let file = folder.join("ent.parquet");
-        let (codes, numbers) = match !csv && file.exists() {
+        let columns = match !csv && file.exists() {
             true => from_parquet(&file)?,
-            false => from_csv(&folder.join("ent.csv"))?,
+            false => record::columns(&folder.join("ent.csv"), [CODE], NUMBERS)?,
         };
-        let [ids, entries, exits] = numbers;
+        let Columns { texts: [codes], numbers: [ids, entries, exits] } = columns;
         let mut listed: Vec<(i32, Box<str>)> = ids
             .into_iter()
             .zip(codes)
@@ -75,9 +75,7 @@ impl Roll {
     }
 }
 
-type Columns = (Vec<Box<str>>, [Vec<i32>; 3]);
-
-fn from_parquet(file: &Path) -> Result<Columns, Error> {
+fn from_parquet(file: &Path) -> Result<Columns<1, 3>, Error> {
     let names = [CODE.to_owned(), NUMBERS[1].to_owned(), NUMBERS[2].to_owned()];
     let file = WideParquet::registry(file, &names)?;
     let (mut codes, mut numbers) = (Vec::new(), [const { Vec::new() }; 3]);
@@ -88,37 +86,7 @@ fn from_parquet(file: &Path) -> Result<Columns, Error> {
             column.extend(file.small_values(block, at)?);
         }
     }
-    Ok((codes, numbers))
-}
-
-fn from_csv(path: &Path) -> Result<Columns, Error> {
-    let file = path.display().to_string();
-    let bytes = read(path)?;
-    let mut records = Records::new(&file, &bytes)?;
-    let mut cells = Vec::new();
-    if records.next(&mut cells)?.is_none() {
-        return Err(error::empty(&file));
-    }
-    let headings: Vec<String> = cells.iter().map(|cell| cell.trim_matches(' ').to_owned()).collect();
-    let find = |wanted: &str| {
-        let found: Vec<&str> = headings.iter().map(String::as_str).collect();
-        let at = headings.iter().position(|heading| heading == wanted);
-        at.ok_or_else(|| error::no_column(&file, wanted, &found))
-    };
-    let code = find(CODE)?;
-    let places = [find(NUMBERS[0])?, find(NUMBERS[1])?, find(NUMBERS[2])?];
-    let (mut codes, mut numbers): Columns = Default::default();
-    while let Some(line) = records.next(&mut cells)? {
-        if cells.len() != headings.len() {
-            return Err(error::row(&file, line, cells.len(), headings.len()));
-        }
-        codes.push(cells[code].trim_matches(' ').into());
-        for (column, (place, name)) in numbers.iter_mut().zip(places.iter().zip(NUMBERS)) {
-            let text = cells[*place].trim_matches(' ');
-            column.push(text.parse().map_err(|_| error::cell(&file, line, name, text))?);
-        }
-    }
-    Ok((codes, numbers))
+    Ok(Columns { texts: [codes], numbers })
 }
 
 /// The file of a month's upload: `upload_<T>.csv`, or the workbook when it is asked for or there is nothing else.
@@ -147,12 +115,4 @@ pub fn history(folder: &Path, csv: bool, month: Month, threads: usize) -> Result
     let months = month.earlier(OUTLIER.months).number()..month.number();
     let indicators = INDICATORS.map(str::to_owned);
     close::source::figures(folder, csv, &indicators, threads, &|period| months.contains(&period))
-}
-
-/// The bytes of a file.
-///
-/// # Errors
-/// A file that cannot be read.
-pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(path).map_err(|failed| Error::new("close-file").with("file", path.display()).with("detail", failed))
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use basis::error::Error;
 
 use super::error;
-use super::record::Records;
+use crate::record::{self, Records, trimmed};
 use crate::workload::INDICATORS;
 
 /// The column of credit codes.
@@ -48,14 +48,14 @@ impl Upload {
         let mut records = Records::new(&file, bytes)?;
         let mut cells = Vec::new();
         if records.next(&mut cells)?.is_none() {
-            return Err(error::empty(&file));
+            return Err(record::empty(&file));
         }
         let places = places(&file, &cells)?;
         let columns = cells.len();
         let mut upload = Upload::default();
         while let Some(line) = records.next(&mut cells)? {
             if cells.len() != columns {
-                return Err(error::row(&file, line, cells.len(), columns));
+                return Err(record::width(&file, line, cells.len(), columns));
             }
             upload.push(&file, line, &places, &cells)?;
         }
@@ -68,7 +68,7 @@ impl Upload {
     /// As `delimited`.
     pub fn sheet<'a>(file: &str, rows: impl IntoIterator<Item = (u32, Vec<Cow<'a, str>>)>) -> Result<Upload, Error> {
         let mut rows = rows.into_iter();
-        let (_, heading) = rows.next().ok_or_else(|| error::empty(file))?;
+        let (_, heading) = rows.next().ok_or_else(|| record::empty(file))?;
         let places = places(file, &heading)?;
         let mut upload = Upload::default();
         for (row, mut cells) in rows {
@@ -101,26 +101,12 @@ struct Places {
 }
 
 fn places(file: &str, heading: &[Cow<'_, str>]) -> Result<Places, Error> {
-    let headings: Vec<&str> = heading.iter().map(|text| trimmed(text)).collect();
-    let find = |wanted: &str| {
-        let mut found = headings.iter().enumerate().filter(|(_, heading)| **heading == wanted);
-        match (found.next(), found.next()) {
-            (Some((place, _)), None) => Ok(place),
-            (Some(_), Some(_)) => Err(error::column_twice(file, wanted)),
-            (None, _) => Err(error::no_column(file, wanted, &headings)),
-        }
-    };
     let mut indicators = [0; INDICATORS.len()];
-    let code = find(CODE)?;
+    let code = record::find(file, heading, CODE)?;
     for (place, name) in indicators.iter_mut().zip(INDICATORS) {
-        *place = find(name)?;
+        *place = record::find(file, heading, name)?;
     }
     Ok(Places { code, indicators })
-}
-
-/// ASCII spaces around a cell do not count.
-fn trimmed(text: &str) -> &str {
-    text.trim_matches(' ')
 }
 
 /// A whole number beyond what is compared.

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::record::Records;
 use super::table::{TooLong, number};
 use super::*;
 use crate::close::Month;
+use crate::record::Records;
 
 fn month(number: i32) -> Month {
     Month::new(number).expect("a month")
@@ -32,7 +32,7 @@ fn findings(folder: &Path, t: i32, upload: &[u8]) -> String {
 #[test]
 fn twelve_rows_worked_by_hand() {
     let folder = golden();
-    let upload = source::read(&source::file(&folder, month(202_502), false).expect("a file")).expect("read");
+    let upload = read(&source::file(&folder, month(202_502), false).expect("a file")).expect("read");
     let expected = std::fs::read_to_string(folder.join("validate.csv")).expect("the expected findings");
     assert_eq!(findings(&folder, 202_502, &upload), expected);
 

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use basis::error::Error;
-use engine::close::{Month, Plan, canonical, close, source};
+use engine::close::{Month, Periods, Plan, canonical, close, source};
+use engine::snapshot::{self, Snapshots, Way, Why};
 use engine::upload::{self, Roll, Upload};
 use engine::workload::{INDICATORS, PROFIT};
 use files::grid::{self, Grid, Value};
 
 use super::{Setting, print};
+use crate::message::say;
 
 /// A close to be timed.
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub struct Close {
     pub out: PathBuf,
     /// Read the CSV files also where there are Parquet ones.
     pub csv: bool,
+    /// Keep monthly files and the state there, and close from them.
+    pub incremental: Option<PathBuf>,
 }
 
 /// A check of a month's upload to be timed.
@@ -43,10 +47,20 @@ pub fn run_close(setting: &Setting, order: &Close) -> anyhow::Result<ExitCode> {
         threads: threads(),
     };
     let folder = setting.folder.path();
-    let registry = source::registry(folder, order.csv, plan.threads).map_err(said)?;
-    let periods = |period| plan.reads(period);
-    let figures = source::figures(folder, order.csv, &plan.indicators, plan.threads, &periods).map_err(said)?;
-    let tables = close(figures.as_ref(), &registry, &plan).map_err(said)?;
+    let registry = source::registry(folder, order.csv).map_err(said)?;
+    let figures = |periods: Periods<'_>| source::figures(folder, order.csv, &plan.indicators, plan.threads, periods);
+    let (tables, way) = match &order.incremental {
+        None => (
+            close(figures(&|period| plan.reads(period)).map_err(said)?.as_ref(), &registry, &plan).map_err(said)?,
+            None,
+        ),
+        Some(kept) => {
+            let mark = snapshot::mark(&source::file(folder, order.csv)).map_err(said)?;
+            let mut kept = Snapshots::open(kept, &plan.indicators, mark);
+            let (tables, way) = kept.close(&registry, &plan, &figures).map_err(said)?;
+            (tables, Some(way))
+        }
+    };
     let written = [
         ("groups", canonical::groups(&tables)),
         ("cells", canonical::cells(&tables)),
@@ -54,7 +68,22 @@ pub fn run_close(setting: &Setting, order: &Close) -> anyhow::Result<ExitCode> {
         ("drivers", canonical::drivers(&tables)),
     ];
     write(&order.out, &written).map_err(said)?;
+    if let Some(way) = way {
+        print(&say(setting.language, said_way(way)));
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The message that says which way a close went.
+fn said_way(way: Way) -> &'static str {
+    match way {
+        Way::Next => "bench-way-next",
+        Way::Whole(Why::January) => "bench-way-january",
+        Way::Whole(Why::Missing) => "bench-way-missing",
+        Way::Whole(Why::Damaged) => "bench-way-damaged",
+        Way::Whole(Why::OtherFigures) => "bench-way-figures",
+        Way::Whole(Why::OtherRegistry) => "bench-way-registry",
+    }
 }
 
 /// Checks `upload_<T>` of the data folder against the rules, the registry (`ent`) and the twelve months before (`wide`), and
@@ -64,7 +93,7 @@ pub fn run_validate(setting: &Setting, order: &Validate) -> anyhow::Result<ExitC
     let month = month(order.month).map_err(said)?;
     let folder = setting.folder.path();
     let file = upload::source::file(folder, month, order.xlsx).map_err(said)?;
-    let bytes = upload::source::read(&file).map_err(said)?;
+    let bytes = upload::read(&file).map_err(said)?;
     let upload = match file.extension().is_some_and(|ending| ending == "xlsx") {
         true => workbook(setting, &file, &bytes)?,
         false => Upload::delimited(&file, &bytes).map_err(said)?,

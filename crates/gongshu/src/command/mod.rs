@@ -8,6 +8,7 @@ pub mod bulletin;
 pub mod demo;
 pub mod doctor;
 pub mod exercise;
+pub mod generate;
 pub mod import;
 pub mod pack;
 pub mod permission;

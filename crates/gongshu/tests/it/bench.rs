@@ -115,3 +115,68 @@ fn a_file_that_cannot_be_read_writes_nothing_and_says_why() {
         assert_eq!((stderr.lines().count(), out.exists()), (1, false), "{stderr}");
     }
 }
+
+/// The golden history closed month by month from kept files, against the whole windows; the output says which way it went.
+#[test]
+fn a_close_from_kept_months_is_the_whole_close() {
+    let (data, work) = (engine_golden(), tempfile::tempdir().expect("a folder"));
+    let kept = work.path().join("kept");
+    let kept = kept.to_str().expect("a path");
+    let close = |month: &str, out: &str, more: &[&str]| {
+        let out = work.path().join(out);
+        let run = bench("close", &data, month, &out, more);
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        let tables = ["groups", "cells", "decomp", "drivers"].map(|name| read(&out.join(format!("{name}.csv"))));
+        (tables, String::from_utf8_lossy(&run.stdout).into_owned())
+    };
+    for (month, way) in [
+        ("202410", "there is no state"),
+        ("202411", "from the state"),
+        ("202412", "from the state"),
+        ("202501", "a year begins"),
+        ("202501", "a year begins"),
+    ] {
+        let (tables, said) = close(month, "next", &["--incremental", kept]);
+        assert!(said.lines().last().is_some_and(|line| line.contains(way)), "{month}: {said}");
+        assert_eq!(tables, close(month, "whole", &[]).0, "{month}");
+    }
+}
+
+/// A generated city is read by both doors in both forms, and is the same for its seed.
+#[test]
+fn a_generated_city_is_closed_and_checked_alike_from_text_and_from_binary_files() {
+    let work = tempfile::tempdir().expect("a folder");
+    let generate = |out: &Path, seed: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongshu"));
+        command.args(["generate", "--size", "s", "--lang", "en", "--seed", seed, "--out"]).arg(out);
+        let run = command.output().expect("the program runs");
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        assert!(String::from_utf8_lossy(&run.stdout).contains("1164 enterprises over 36 months"));
+    };
+    let (city, again, other) = (work.path().join("city"), work.path().join("again"), work.path().join("other"));
+    generate(&city, "7");
+    generate(&again, "7");
+    generate(&other, "8");
+    for name in ["ent.csv", "wide.csv", "upload_202512.csv"] {
+        assert!(read(&city.join(name)) == read(&again.join(name)), "{name}");
+        assert!(read(&city.join(name)) != read(&other.join(name)), "{name}");
+    }
+    for (what, names, more) in
+        [("close", &["groups", "cells", "decomp", "drivers"][..], "--csv"), ("validate", &["validate"][..], "--xlsx")]
+    {
+        let (one, two) = (work.path().join("one"), work.path().join("two"));
+        for (out, more) in [(&one, &[][..]), (&two, &[more])] {
+            let run = bench(what, &city, "202512", out, more);
+            assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        }
+        for name in names {
+            let name = format!("{name}.csv");
+            assert!(200 < read(&one.join(&name)).len(), "{name}");
+            assert!(read(&one.join(&name)) == read(&two.join(&name)), "{name}");
+        }
+    }
+    let found = read(&work.path().join("one/validate.csv"));
+    for rule in ["B1", "B3", "B4", "D1", "M1", "N1", "O1", "T1", "U1", "U2"] {
+        assert!(found.contains(&format!(",{rule},")), "{rule}");
+    }
+}
