@@ -23,6 +23,7 @@ register-from-empty = write the day from which it is so
 register-twin = { $name } ({ $code }) has the same “{ $field_en }” at the same time; only one row may
 register-twin-elsewhere = a row of another unit has the same “{ $field_en }” at the same time; only one row may: ask the unit above
 register-alike = { $fields_en } are the same as those of { $code } ({ $name }); it may be one thing entered twice
+registry-partly = you see only a part of “{ $unit }”, so its registry is not counted; choose a region of your own
 handover-state = this step does not follow on where it stands now; somebody else may have taken it, see what was done
 handover-reason = write the reason
 handover-not-yours = this list is not yours to sign, or you have signed it

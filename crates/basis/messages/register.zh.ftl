@@ -23,6 +23,7 @@ register-from-empty = 请填从哪一天起
 register-twin = “{ $field }”与{ $name }（{ $code }）相同：同一时期只能有一条
 register-twin-elsewhere = “{ $field }”已经登记在别的单位名下：同一时期只能有一条，请与上级核对
 register-alike = { $fields }与 { $code } 都相同（{ $name }），也许是同一个登记了两次
+registry-partly = 您只能看到“{ $unit }”的一部分，不能汇总它的企业名录，请选自己的地区
 handover-state = 这一步不接在现在的状态后面，也许别人已经办了，请看办理过程
 handover-reason = 请写明事由
 handover-not-yours = 这份清单不由您签字，或您已经签过

@@ -13,6 +13,7 @@ use crate::app::{App, guard};
 use crate::page::{Reader, Refusal};
 use crate::{
     account, api, document, health, inbox, monitoring, number, organisation, oversight, page, publication, register,
+    registry,
 };
 
 /// One URL with one method.
@@ -98,6 +99,10 @@ pub fn doors() -> Vec<Door> {
         act("/register/{register}/{code}/change", May(EnterRegister), post(register::form_pages::enter_change)),
         look("/register/{register}/{code}/end", May(EnterRegister), get(register::form_pages::end_form)),
         act("/register/{register}/{code}/end", May(EnterRegister), post(register::form_pages::enter_end)),
+        // The enterprise registry
+        look("/registry", May(SeeRegister), get(registry::pages::first)),
+        look("/registry/{unit}/{period}", May(SeeRegister), get(registry::pages::registry)),
+        look("/registry/{unit}/{period}/export.xlsx", May(ExportRegister), get(registry::pages::export)),
         // Book two
         look("/import", May(EnterFigures), get(number::pages::import_form)),
         receive("/import", May(EnterFigures), post(number::pages::import_try)),

@@ -2,7 +2,9 @@
 //! an office uses.
 
 pub mod accounts;
+mod enterprises;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use basis::error::{Error, Finding};
@@ -25,7 +27,18 @@ use crate::store::clock::Clock;
 pub struct Step {
     pub title: basis::language::Name,
     pub what: What,
+    /// A file inside the program; for what is invented, the name it goes by.
     pub file: String,
+    invented: bool,
+}
+
+impl Step {
+    fn bytes(&self) -> Cow<'static, [u8]> {
+        match self.invented {
+            true => Cow::Owned(enterprises::rows().into_bytes()),
+            false => Cow::Borrowed(embedded_bytes(&self.file).unwrap_or_default()),
+        }
+    }
 }
 
 /// What a step loads.
@@ -71,16 +84,16 @@ fn step(entry: &Entry<'_>) -> Step {
         Some(register) => What::Register(register),
         None => What::Figures { source: entry.text("source"), mapping: entry.optional_text("mapping") },
     };
-    let file = entry.text("file");
-    if embedded_bytes(&file).is_none() {
+    let (file, invented) = (entry.text("file"), entry.flag("invented"));
+    if !invented && embedded_bytes(&file).is_none() {
         entry.refuse("file", Error::new("pack-unreadable").with("detail", &file));
     }
-    Step { title: entry.name("title"), what, file }
+    Step { title: entry.name("title"), what, file, invented }
 }
 
 /// Loads one step. Returns how many rows or figures it brought.
 pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize, Trouble> {
-    let bytes = embedded_bytes(&step.file).unwrap_or_default();
+    let bytes = step.bytes();
     let title = step.title.zh.as_str();
     match &step.what {
         What::Register(code) => {
@@ -91,15 +104,21 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
             })?;
             let version = crate::store::batch::data_version(shelf.db()).await?;
             let held = rows::held(shelf.db(), &packs, register, version, &Asker::Program).await?;
-            let plan = rows::dry_run(&packs, register, &held, &step.file, bytes);
+            let plan = rows::dry_run(&packs, register, &held, &step.file, &bytes);
             if basis::error::any_error(&plan.findings) {
                 return Err(Trouble::Findings(plan.findings));
             }
             if !plan.may_commit() {
                 return Ok(0);
             }
-            let sender =
-                Sender { file: &step.file, media_type: "text/csv", bytes, title, unit: NATION, by: &Who::program(BY) };
+            let sender = Sender {
+                file: &step.file,
+                media_type: "text/csv",
+                bytes: &bytes,
+                title,
+                unit: NATION,
+                by: &Who::program(BY),
+            };
             let entered = rows::commit(shelf.db(), clock, register, &plan, &sender).await?;
             entered.map_err(|error| Trouble::Findings(vec![finding(&step.file, error)]))?;
             Ok(plan.entries.len())
@@ -111,15 +130,21 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
             };
             let wishes = Wishes { source: source.clone(), period: None, mapping };
             let books = shelf.current().await?;
-            let file = step.file.clone();
-            let plan = tokio::task::spawn_blocking(move || figures::dry_run(&books, &file, bytes, &wishes))
+            let (file, read) = (step.file.clone(), bytes.clone());
+            let plan = tokio::task::spawn_blocking(move || figures::dry_run(&books, &file, &read, &wishes))
                 .await
                 .map_err(|error| Failure::Refused(error.to_string()))?;
             if basis::error::any_error(&plan.findings) {
                 return Err(Trouble::Findings(plan.findings));
             }
-            let sender =
-                Sender { file: &step.file, media_type: "text/csv", bytes, title, unit: NATION, by: &Who::program(BY) };
+            let sender = Sender {
+                file: &step.file,
+                media_type: "text/csv",
+                bytes: &bytes,
+                title,
+                unit: NATION,
+                by: &Who::program(BY),
+            };
             if plan.may_commit() {
                 let taken = figures::commit(shelf, clock, &plan, &sender).await?;
                 taken.map_err(|error| Failure::Refused(error.to_string()))?;

@@ -263,6 +263,7 @@ pub async fn go(State(shelf): State<Shelf>, reader: Reader, Query(query): Query<
     let to = match query.to.split_once(':') {
         _ if period.is_empty() => format!("/cockpit/{unit}"),
         Some(("indicator", code)) => format!("/indicator/{}/{unit}/{period}", segment(code)),
+        Some(("registry", _)) => format!("/registry/{unit}/{period}"),
         Some(("bulletin", code)) => format!("/bulletin/{unit}/{period}?document={}", segment(code)),
         _ if is_own_path(&query.to) => {
             with_place(&query.to, &Place { unit: subject.code.clone(), period: period_of(&reader, &period)? })

@@ -44,11 +44,12 @@ fn needs(shell: &Shell, name: &str) -> Option<Needs> {
         "versions" => Needs::May(Deed::SeeVersions),
         "register" => Needs::May(Deed::SeeRegister),
         // A directory shows what its registers do.
+        "registry" if !sees(shell, "enterprise") => return None,
         "posts" if !sees(shell, "post") => return None,
         "bodies" if !sees(shell, "body") => return None,
         "handovers" if sees(shell, "holding") => Needs::SignedIn,
         "handovers" => Needs::May(Deed::DrawHandover),
-        "posts" | "bodies" => Needs::May(Deed::SeeRegister),
+        "registry" | "posts" | "bodies" => Needs::May(Deed::SeeRegister),
         "accounts" => Needs::May(Deed::ManageAccounts),
         "permissions" => Needs::May(Deed::SeePermissions),
         "audit" => Needs::May(Deed::ReadAudit),
@@ -98,6 +99,7 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
             "registers",
             vec![
                 entry("register", "journal-text", "/register/unit".to_owned()),
+                entry("registry", "buildings", "/registry".to_owned()),
                 entry("posts", "people", "/posts".to_owned()),
                 entry("bodies", "diagram-3", "/bodies".to_owned()),
                 entry("handovers", "arrow-left-right", "/handovers".to_owned()),

@@ -3,10 +3,18 @@
 //! The register of enterprises is the only book of it. Membership is what a row says on the last day of a month; an event
 //! is what one statement of a row says otherwise than the one before it.
 
+mod area;
+mod desk;
 mod event;
+mod export;
+mod growing;
 mod member;
+mod missing;
+pub mod pages;
+mod state;
 #[cfg(test)]
 mod tests;
+mod view;
 
 use basis::period::Period;
 use basis::registry::Rule;

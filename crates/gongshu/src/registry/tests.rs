@@ -5,13 +5,19 @@ use std::sync::Arc;
 use basis::language::Name;
 use basis::period::Period;
 use basis::registry::Rule;
+use basis::show::plain;
 use jiff::Timestamp;
 
+use super::area::Area;
+use super::growing::growing;
+use super::missing::{Lack, missing};
+use super::state::State;
 use super::{Kind, Member, Roll, population};
-use crate::access::{Actor, Because, Breadth, Deed, Grant, Role, Shelves};
+use crate::access::{Actor, Because, Breadth, Deed, Domains, Grant, Reach, Role, Shelves, Span};
 use crate::pack::Packs;
 use crate::register::import::take;
 use crate::register::query::Asker;
+use crate::register::subjects::Subjects;
 use crate::register::units::Units;
 use crate::store::Db;
 use crate::store::audit::Who;
@@ -243,4 +249,134 @@ async fn one_enterprise_is_not_entered_twice() {
         assert_eq!(found.join(", "), expected, "{row}");
         assert_eq!(plan.may_commit(), !expected.contains("Error"), "{row}");
     }
+}
+
+#[tokio::test]
+async fn a_month_of_a_unit() {
+    let packs = Packs::standard().unwrap();
+    let trial = trials().await.remove(0);
+    let db = &trial.db;
+    taken(db, &packs, "unit", UNITS).await;
+    let version = taken(db, &packs, "enterprise", LIFE).await;
+    let roll = Roll::read(db, &packs, version, &Asker::Program).await.unwrap();
+    let tree = Units::new(db.clone()).at(version).await.unwrap();
+    //   unit      month      members, a month and a year before, entered, left, left in the month, moved in, moved out
+    for (unit, at, expected) in [
+        ("430700", "2024-12", (5, Some(6), Some(7), 1, 3, 1, 0, 0)),
+        ("430703", "2024-12", (1, Some(2), Some(1), 0, 1, 1, 1, 0)),
+        ("430702", "2024-12", (4, Some(4), Some(6), 1, 2, 0, 0, 1)),
+        ("430700", "2024-05", (8, Some(7), Some(8), 1, 0, 0, 0, 0)),
+        ("430703", "2019-12", (0, None, None, 0, 0, 0, 0, 0)),
+    ] {
+        let state = State::of(&roll, &Area::new(&tree, unit, month(at)), month(at));
+        let (entered, left) = (state.count(Kind::Entry), state.count(Kind::Exit));
+        let left_now = state.count_in_month(Kind::Exit);
+        let got = (state.members.len(), state.month_before, state.year_before, entered, left, left_now);
+        assert_eq!(
+            (got.0, got.1, got.2, got.3, got.4, got.5, state.moved_in, state.moved_out),
+            expected,
+            "{unit} {at}"
+        );
+    }
+    let state = State::of(&roll, &Area::new(&tree, "430700", month("2024-03")), month("2024-03"));
+    assert_eq!((state.count_status("halted"), state.count_status("half-halted")), (1, 0));
+}
+
+#[tokio::test]
+async fn a_park_has_whom_it_has_and_a_part_is_not_counted() {
+    let packs = Packs::standard().unwrap();
+    let trial = trials().await.remove(0);
+    let db = &trial.db;
+    let units = format!("{UNITS}x2,武陵二园,park,430702\n");
+    taken(db, &packs, "unit", &units).await;
+    let rows = "code,name,region,parks,in_registry\na,甲厂,430702,武陵园、x2,在库\nb,乙厂,430702,x2,规模以上\nc,丙厂,430703,,in\n";
+    let version = taken(db, &packs, "enterprise", rows).await;
+    let roll = Roll::read(db, &packs, version, &Asker::Program).await.unwrap();
+    let units = Units::new(db.clone()).at(version).await.unwrap();
+    let at = month("2025-01");
+    let members = |unit: &str| codes(&State::of(&roll, &Area::new(&units, unit, at), at).members);
+    assert_eq!((members("x1").as_str(), members("x2").as_str(), members("430702").as_str()), ("a", "a b", "a b"));
+    // Of the city somebody sees only one county: nothing of the city is counted for them.
+    let span = |unit: &str, breadth: Breadth| Span {
+        unit: unit.to_owned(),
+        breadth,
+        single: Domains::BOTH,
+        sensitive: Vec::new(),
+    };
+    let reach = Reach::new(vec![span("430703", Breadth::Own), span("430703", Breadth::Above)]);
+    let seen = units.within(&reach, "2025-01-31");
+    let whole = |unit: &str| Area::new(&units, unit, at).is_whole_in(Some(&seen));
+    assert_eq!((whole("430700"), whole("430702"), whole("430703")), (false, false, true));
+    assert!(Area::new(&units, "430700", at).is_whole_in(None));
+}
+
+#[tokio::test]
+async fn who_is_on_the_way_up() {
+    let packs = Packs::standard().unwrap();
+    let trial = trials().await.remove(0);
+    let db = &trial.db;
+    taken(db, &packs, "unit", UNITS).await;
+    let rows = "\
+code,name,region,in_registry,revenue_to_date,revenue_until,valid_from
+months,按月厂,430702,out,1000,2025-06-30,2025-07-10
+season,按季厂,430702,out,400,2024-06-30,2024-07-10
+season,按季厂,430702,out,1600,2024-12-31,2025-01-20
+season,按季厂,430702,out,501,2025-06-30,2025-07-10
+small,小厂,430702,out,749,2025-06-30,2025-07-10
+member,在库厂,430702,in,1000,2025-06-30,2025-07-10
+";
+    let version = taken(db, &packs, "enterprise", rows).await;
+    let roll = Roll::read(db, &packs, version, &Asker::Program).await.unwrap();
+    let tree = Units::new(db.clone()).at(version).await.unwrap();
+    let up = |at: &str| -> Vec<String> {
+        let area = Area::new(&tree, "430700", month(at));
+        growing(&roll, &packs.limits, &area, month(at))
+            .iter()
+            .map(|it| {
+                format!(
+                    "{} {} {:?} {}",
+                    it.member.code,
+                    plain(&it.projection.annual, 0),
+                    it.projection.season,
+                    plain(&it.band, 0)
+                )
+            })
+            .collect()
+    };
+    // 501 ÷ (400 ÷ 1600) = 2004; 1000 ÷ (6 ÷ 12) = 2000; 749 × 2 = 1498 reaches no band.
+    assert_eq!(up("2025-07"), ["season 2004 LastYear 2000", "months 2000 Months 2000"]);
+    assert_eq!(up("2025-06"), Vec::<String>::new(), "last year's revenue says nothing of this one");
+    assert_eq!(up("2026-01"), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_the_rows_lack() {
+    let packs = Packs::standard().unwrap();
+    let trial = trials().await.remove(0);
+    let db = &trial.db;
+    taken(db, &packs, "unit", UNITS).await;
+    let rows = "\
+code,name,credit_code,region,industry,in_registry,size_class,employees,revenue
+a,甲厂,91000000MA00000900,430702,31,in,large,1200,35000
+b,乙厂,,430702,31,in,small,25,2999
+c,丙厂,91000000MA0000277Y,430702,,in,,15,5000
+d,同名厂,91000000MA000004XL,430702,31,in,medium,350,2000
+e,同名厂,,430702,31,in,,,
+f,同名厂,,430703,31,out,,,
+";
+    let version = taken(db, &packs, "enterprise", rows).await;
+    let roll = Roll::read(db, &packs, version, &Asker::Program).await.unwrap();
+    let tree = Units::new(db.clone()).at(version).await.unwrap();
+    let at = month("2025-01");
+    let members = roll.members(at, &above());
+    let found: Vec<String> =
+        missing(&members, &packs.limits, &tree, at).iter().map(|(lack, it)| format!("{} {lack:?}", it.code)).collect();
+    // (1200, 35000) is 中型, methods 2.3.
+    let expected =
+        ["b CreditCode", "e CreditCode", "c Industry", "d SameName(\"e\")", "e SameName(\"d\")", "a Size(\"medium\")"];
+    assert_eq!(found, expected);
+    assert_eq!(
+        missing(&members, &packs.limits, &Subjects::default(), at).iter().filter(|(it, _)| *it == Lack::Region).count(),
+        5
+    );
 }
