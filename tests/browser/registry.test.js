@@ -63,9 +63,9 @@ test("members are filtered, and what is seen is what the workbook has", { timeou
 test("whoever does not see what single enterprises take in sees no projection", { timeout: 60_000 }, async () => {
   const page = await as("statistician", `${CITY}?show=growing`);
   assert.ok(await page.locator("tbody tr").count() > 0);
-  const office = await as("office", `${CITY}?show=growing`);
-  assert.equal(await office.locator(".tabs a", { hasText: "准规上" }).count(), 0);
-  assert.equal(await office.locator("tbody tr").count(), 0);
+  const reviewer = await as("reviewer", `${CITY}?show=growing`);
+  assert.equal(await reviewer.locator(".tabs a", { hasText: "准规上" }).count(), 0);
+  assert.equal(await reviewer.locator("tbody tr").count(), 0);
 });
 
 test("an enterprise that may be there already is asked about, and entered when it is another one", { timeout: 60_000 }, async () => {
