@@ -301,6 +301,9 @@ fn leave(firm: &mut Firm, dice: &Dice, day: &str, reasons: &[&str]) {
         "deregistered" => "cancelled",
         _ => "normal",
     };
+    if reason == "below" {
+        firm.set("revenue", dice.between(900, 1_900).to_string());
+    }
     firm.set("in_registry", "out").set("exit_reason", reason).set("status", status).say(day);
 }
 
@@ -325,7 +328,8 @@ fn change(firm: &mut Firm, dice: &Dice, day: &str, annual: bool) {
     }
 }
 
-/// What every registry lacks somewhere: credit codes, industries, a class that nobody brought up to date, a pair of one name.
+/// What every registry lacks somewhere: credit codes, industries, a class that nobody brought up to date, revenue under the
+/// threshold, a pair of one name.
 fn leave_gaps(firms: &mut [Firm]) {
     let mut everywhere = |at: usize, field: &'static str, value: &str| {
         if let Some(firm) = firms.get_mut(at) {
@@ -337,6 +341,7 @@ fn leave_gaps(firms: &mut [Firm]) {
     (7..AT_FIRST).step_by(80).for_each(|at| everywhere(at, "credit_code", ""));
     (31..AT_FIRST).step_by(190).for_each(|at| everywhere(at, "industry", ""));
     (55..AT_FIRST).step_by(160).for_each(|at| everywhere(at, "size_class", "large"));
+    (120..AT_FIRST).step_by(300).for_each(|at| everywhere(at, "revenue", "1850"));
     for at in [100, 101] {
         everywhere(at, "name", "武陵甲子样品有限公司");
         everywhere(at, "region", "430702");

@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use basis::exact::Exact;
 use basis::language::{Language, Name};
+use basis::quantity::Quantity;
+use basis::show::grouped;
 
 use super::query::{self, Asker};
 use super::rows::Entry;
@@ -154,6 +157,13 @@ impl Names {
                 Shown::text(each(&|word| role(word).map_or(word, |name| name.in_language(language)).to_owned()))
             }
             FieldKind::Deeds => Shown::text(each(&|word| say(language, &format!("deed-{word}")))),
+            FieldKind::Figure(unit) => match Quantity::parse(text, unit.clone()) {
+                Ok(figure) => {
+                    let number = grouped(&Exact::from(figure.value()), figure.scale());
+                    Shown::text(format!("{number} {}", unit.in_language(language)))
+                }
+                Err(_) => Shown::text(text),
+            },
             FieldKind::To(register) if field.several => {
                 Shown::text(each(&|code| self.name(register, code, language).unwrap_or(code).to_owned()))
             }

@@ -76,9 +76,10 @@ impl<'a> Desk<'a> {
         Ok(Desk { register, names, subject, month, state, growing, roll, counter })
     }
 
-    /// What the members' rows lack, by kind.
+    /// What the members' rows lack, and who outside should perhaps be one, by kind.
     pub fn missing(&self) -> Vec<(Lack, &Member)> {
-        missing(&self.state.members, &self.counter.packs.limits, &self.counter.tree, self.month)
+        let (state, limits) = (&self.state, &self.counter.packs.limits);
+        missing(&state.members, &state.outside, limits, &self.counter.tree, self.month)
     }
 
     /// The months a reader may choose, newest first: from the first one in which anything happened to the last, and

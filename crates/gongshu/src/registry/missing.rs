@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use basis::exact::Exact;
 use basis::period::Period;
-use basis::registry::size_of;
+use basis::registry::{size_of, threshold_of};
 
 use super::growing::number;
 use super::member::Member;
@@ -23,6 +24,10 @@ pub enum Lack {
     SameCode(String),
     /// Employees and revenue make another class: the code of that class.
     Size(String),
+    /// In the registry with revenue below the threshold of the year, in 万元.
+    Below(Exact),
+    /// Not in the registry with revenue at the threshold or above, in 万元.
+    Above(Exact),
 }
 
 impl Lack {
@@ -40,12 +45,20 @@ impl Lack {
             Lack::SameName(_) => "same-name",
             Lack::SameCode(_) => "same-code",
             Lack::Size(_) => "size",
+            Lack::Below(_) => "below",
+            Lack::Above(_) => "above",
         }
     }
 }
 
-/// Everything that is wrong with the members of a month, by kind and then by code.
-pub fn missing<'a>(members: &'a [Member], limits: &Limits, units: &Subjects, month: Period) -> Vec<(Lack, &'a Member)> {
+/// Everything that is wrong with the members of a month, and who outside should perhaps be one; by kind and then by code.
+pub fn missing<'a>(
+    members: &'a [Member],
+    outside: &'a [Member],
+    limits: &Limits,
+    units: &Subjects,
+    month: Period,
+) -> Vec<(Lack, &'a Member)> {
     let by_code = twins(members, |member| (String::new(), member.credit_code.clone()));
     let by_name = twins(members, |member| (member.region.clone(), member.name.clone()));
     let mut found = Vec::new();
@@ -72,10 +85,33 @@ pub fn missing<'a>(members: &'a [Member], limits: &Limits, units: &Subjects, mon
         {
             lacks.push(Lack::Size(class));
         }
+        if let Some((revenue, false)) = reaches(member, limits, month) {
+            lacks.push(Lack::Below(revenue));
+        }
         found.extend(lacks.into_iter().map(|lack| (lack, member)));
+    }
+    for member in outside.iter().filter(|member| might_be_in(member)) {
+        if let Some((revenue, true)) = reaches(member, limits, month) {
+            found.push((Lack::Above(revenue), member));
+        }
     }
     found.sort_by(|(one, left), (other, right)| (one.word(), &left.code).cmp(&(other.word(), &right.code)));
     found
+}
+
+/// Whether nothing but its revenue keeps it out: it works, and did not go elsewhere.
+fn might_be_in(member: &Member) -> bool {
+    let left = member.fields.get("exit_reason").map_or("", String::as_str);
+    matches!(member.status.as_str(), "" | "normal") && matches!(left, "" | "below")
+}
+
+/// Revenue of the last annual report, and whether it reaches the threshold of the year; `None` where either is not known
+/// to the asker.
+fn reaches(member: &Member, limits: &Limits, month: Period) -> Option<(Exact, bool)> {
+    let revenue = number(member.fields.get("revenue")?)?;
+    let state_owned = member.fields.get("ownership").is_some_and(|ownership| ownership == "state");
+    let reached = threshold_of(&limits.thresholds, month.year())?.is_reached(&revenue, state_owned);
+    Some((revenue, reached))
 }
 
 /// The class that employees and revenue of the last annual report make, where the asker sees both.

@@ -15,6 +15,7 @@ use super::desk::{Desk, month_of, roll};
 use super::event::Kind;
 use super::export;
 use super::member::Member;
+use super::missing::Lack;
 use super::view::{EventRow, GrowingRow, LackRow, MemberRow, Printer};
 use crate::access::Deed;
 use crate::message::{say, say_with};
@@ -257,6 +258,14 @@ fn note_singles(desk: &Desk<'_>, reader: &Reader) {
     for growing in desk.growing.iter().flatten() {
         reader.visit.reads.note(&growing.member.code);
     }
+    note_revenue(desk, reader);
+}
+
+/// The kinds of lack that print revenue do too.
+fn note_revenue(desk: &Desk<'_>, reader: &Reader) {
+    for (_, member) in desk.missing().iter().filter(|(lack, _)| matches!(lack, Lack::Below(_) | Lack::Above(_))) {
+        reader.visit.reads.note(&member.code);
+    }
 }
 
 fn count(count: usize) -> Argument {
@@ -357,10 +366,11 @@ fn body(desk: &Desk<'_>, printer: &Printer<'_>, own: &str, asked: &Asked, reader
     match asked.show() {
         "members" => members(desk, printer, own, asked),
         "growing" => {
-            note_singles(desk, reader);
+            desk.growing.iter().flatten().for_each(|it| reader.visit.reads.note(&it.member.code));
             Body::Growing(desk.growing.iter().flatten().map(|it| printer.growing(it)).collect())
         }
         "missing" => {
+            note_revenue(desk, reader);
             let mut groups: Vec<Group<LackRow>> = Vec::new();
             for (lack, member) in desk.missing() {
                 let id = lack.word();

@@ -13,6 +13,8 @@ use crate::register::subjects::last_day;
 pub struct State {
     /// Those in the registry on the last day of the month.
     pub members: Vec<Member>,
+    /// Enterprises of the register that are there and not in the registry.
+    pub outside: Vec<Member>,
     /// How many there were a month and a year before; `None` where nobody was.
     pub month_before: Option<usize>,
     pub year_before: Option<usize>,
@@ -26,12 +28,12 @@ pub struct State {
 
 impl State {
     pub fn of(roll: &Roll, area: &Area<'_>, month: Period) -> State {
-        let rule = Rule::of(Scope::AboveScale);
-        let members = |month: Period| -> Vec<Member> {
-            let mut members = roll.members(month, &rule);
+        let there = |month: Period, scope: Scope| -> Vec<Member> {
+            let mut members = roll.members(month, &Rule::of(scope));
             members.retain(|member| area.holds_member(member));
             members
         };
+        let members = |month: Period| there(month, Scope::AboveScale);
         let count = |month: Option<Period>| month.map(|month| members(month).len()).filter(|count| 0 < *count);
         let (first, last) = (format!("{:04}-01-01", month.year()), last_day(month));
         let mut events = roll.events();
@@ -39,6 +41,7 @@ impl State {
         let moves = |way: i8| events.iter().filter(|it| it.kind == Kind::Move && area.direction(it) == way).count();
         State {
             members: members(month),
+            outside: there(month, Scope::All).into_iter().filter(|member| !member.above_scale).collect(),
             month_before: count(month.previous()),
             year_before: count(month.years_earlier(1)),
             moved_in: moves(1),

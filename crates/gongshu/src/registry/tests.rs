@@ -362,21 +362,30 @@ b,乙厂,,430702,31,in,small,25,2999
 c,丙厂,91000000MA0000277Y,430702,,in,,15,5000
 d,同名厂,91000000MA000004XL,430702,31,in,medium,350,2000
 e,同名厂,,430702,31,in,,,
-f,同名厂,,430703,31,out,,,
+f,同名厂,,430703,31,out,,,2000
+g,庚厂,91000000MA9000011J,430703,31,in,small,25,1999
+h,辛厂,,430703,31,out,,,1999
 ";
     let version = taken(db, &packs, "enterprise", rows).await;
     let roll = Roll::read(db, &packs, version, &Asker::Program).await.unwrap();
     let tree = Units::new(db.clone()).at(version).await.unwrap();
     let at = month("2025-01");
     let members = roll.members(at, &above());
-    let found: Vec<String> =
-        missing(&members, &packs.limits, &tree, at).iter().map(|(lack, it)| format!("{} {lack:?}", it.code)).collect();
-    // (1200, 35000) is 中型, methods 2.3.
+    let everybody = roll.members(at, &"enterprise.all".parse().unwrap());
+    let outside: Vec<Member> = everybody.into_iter().filter(|member| !member.above_scale).collect();
+    let found: Vec<String> = missing(&members, &outside, &packs.limits, &tree, at)
+        .iter()
+        .map(|(lack, it)| format!("{} {}", it.code, lack.word()))
+        .collect();
+    // (1200, 35000) is 中型, methods 2.3; the threshold is 2000 since 2011, methods 2.1.
     let expected =
-        ["b CreditCode", "e CreditCode", "c Industry", "d SameName(\"e\")", "e SameName(\"d\")", "a Size(\"medium\")"];
+        ["f above", "g below", "b credit-code", "e credit-code", "c industry", "d same-name", "e same-name", "a size"];
     assert_eq!(found, expected);
     assert_eq!(
-        missing(&members, &packs.limits, &Subjects::default(), at).iter().filter(|(it, _)| *it == Lack::Region).count(),
-        5
+        missing(&members, &[], &packs.limits, &Subjects::default(), at)
+            .iter()
+            .filter(|(it, _)| *it == Lack::Region)
+            .count(),
+        6
     );
 }

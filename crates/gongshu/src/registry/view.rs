@@ -173,6 +173,10 @@ impl Printer<'_> {
                 say_with(self.language, "registry-size-differs", &arguments)
             }
             Lack::Region => member.region.clone(),
+            Lack::Below(revenue) | Lack::Above(revenue) => {
+                let revenue = grouped(revenue, 0);
+                say_with(self.language, "registry-revenue", &[("revenue", revenue.into())])
+            }
             Lack::CreditCode | Lack::Industry => String::new(),
         };
         LackRow {

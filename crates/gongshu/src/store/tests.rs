@@ -87,6 +87,10 @@ async fn migrations_apply_to_databases_in_use() {
         }
         migrate::bring_up(&db).await.unwrap(); // again: nothing to do
         columns.push(shape(&db).await);
+        // What was said under an old name is found under the new one.
+        let text = "select fields from register_entry where register = 'enterprise' and code = 'e1'";
+        let fields: String = sqlx::query_scalar(text).fetch_one(db.pool()).await.unwrap();
+        assert_eq!(fields, r#"{"industry":"16","name":"甲厂","region":"430700","in_registry":"in"}"#);
         db.pool().execute("update schema_migration set hash = 'edited' where number = 1").await.unwrap();
         assert!(matches!(migrate::bring_up(&db).await, Err(Failure::Migration(_))));
         db.pool()
