@@ -3,10 +3,10 @@
 //! Ratios here are IEEE doubles, because the workload says so to the last bit (`pct(a, b) = (100.0 * a) / b`). Nothing
 //! else reads them: pages and documents have theirs from `basis::derive`, which is exact.
 
-use std::fmt::Write;
-
 use super::group::{Dimension, Groups};
 use super::kernel::{IndicatorTable, Sums, Tables};
+use super::print::{decimal, whole};
+use crate::threads::on_threads;
 
 /// A per cent of the workload: `None` where there is no base.
 type Pct = Option<f64>;
@@ -20,24 +20,28 @@ fn over(part: i64, whole: i64) -> Pct {
     (0 < whole).then(|| pct(part, whole))
 }
 
-/// Prints four decimals; `-0.0000` is `0.0000`, and none is empty.
+/// A ratio with four decimals; none is empty.
 fn push(text: &mut String, value: Pct) {
-    text.push(',');
-    let Some(value) = value else { return };
-    let start = text.len();
-    write!(text, "{value:.4}").expect("writing to a string does not fail");
-    if &text[start..] == "-0.0000" {
-        text.replace_range(start.., "0.0000");
+    match value {
+        Some(value) => decimal(text, value),
+        None => text.push(','),
     }
-}
-
-fn whole(text: &mut String, value: i64) {
-    write!(text, ",{value}").expect("writing to a string does not fail");
 }
 
 fn key(text: &mut String, groups: &Groups, group: usize) {
     let it = groups.list[group];
-    write!(text, "{},{}", it.dimension.number(), it.key).expect("writing to a string does not fail");
+    text.push(char::from(b'0' + it.dimension as u8));
+    whole(text, i64::from(it.key));
+}
+
+/// All four, each with its name.
+pub fn all(tables: &Tables, threads: usize) -> Vec<(&'static str, String)> {
+    type Printed = fn(&Tables) -> String;
+    // The longest first, so that the others are printed beside it.
+    let printed: [(&str, Printed); 4] =
+        [("drivers", drivers), ("cells", cells), ("decomp", decomposition), ("groups", groups)];
+    let one = |at: usize| Ok((printed[at].0, printed[at].1(tables)));
+    on_threads(threads, printed.len(), one).unwrap_or_default()
 }
 
 /// The groups that exist, in order.
@@ -99,9 +103,9 @@ fn ranks<T: PartialOrd + Copy>(tables: &Tables, of: impl Fn(usize) -> Option<T>)
 }
 
 fn rank(text: &mut String, rank: u32) {
-    text.push(',');
-    if rank != 0 {
-        write!(text, "{rank}").expect("writing to a string does not fail");
+    match rank {
+        0 => text.push(','),
+        rank => whole(text, i64::from(rank)),
     }
 }
 

@@ -1,7 +1,5 @@
 //! The groups of a month's tables, each with its parent, and who is in which.
 
-use std::collections::BTreeMap;
-
 use super::registry::Registry;
 
 /// By what enterprises are grouped, in the order of the tables.
@@ -47,43 +45,42 @@ pub const NONE: u32 = u32::MAX;
 
 impl Groups {
     pub fn new(registry: &Registry) -> Groups {
-        let mut places: BTreeMap<Group, u32> = BTreeMap::new();
-        let group = |dimension, key| Group { dimension, key };
-        places.insert(group(Dimension::All, 0), 0);
-        for it in registry.enterprises() {
-            places.insert(group(Dimension::City, it.county / 100), 0);
-            places.insert(group(Dimension::County, it.county), 0);
-            places.insert(group(Dimension::Division, it.industry / 100), 0);
-            places.insert(group(Dimension::Size, it.size), 0);
-            if it.park != 0 {
-                // A park's parent is its county, also where no enterprise outside a park is in it.
-                places.insert(group(Dimension::Park, it.park), 0);
-                places.insert(group(Dimension::County, it.park / 10), 0);
-                places.insert(group(Dimension::City, it.park / 1000), 0);
-            }
-        }
-        for (place, number) in places.values_mut().zip(0..) {
-            *place = number;
-        }
-        let list: Vec<Group> = places.keys().copied().collect();
+        let all = registry.enterprises();
+        let in_parks = || all.iter().filter(|it| it.park != 0);
+        // A park's parent is its county, also where no enterprise outside a park is in it.
+        let counties = Keys::new(all.iter().map(|it| it.county).chain(in_parks().map(|it| it.park / 10)));
+        let keys = [
+            Keys(vec![0]),
+            Keys::new(counties.0.iter().map(|county| county / 100)),
+            counties,
+            Keys::new(in_parks().map(|it| it.park)),
+            Keys::new(all.iter().map(|it| it.industry / 100)),
+            Keys::new(all.iter().map(|it| it.size)),
+        ];
+        let starts = [0, 1, 2, 3, 4, 5].map(|at| keys[..at].iter().map(|keys| keys.0.len()).sum::<usize>());
+        let place = |dimension: Dimension, key: i32| {
+            let at = dimension as usize;
+            u32::try_from(starts[at] + keys[at].place(key)).unwrap_or(NONE)
+        };
+        let of =
+            |dimension: Dimension| keys[dimension as usize].0.iter().map(move |key| Group { dimension, key: *key });
+        let list: Vec<Group> = Dimension::ALL.into_iter().flat_map(of).collect();
         let parents = list
             .iter()
             .map(|it| match it.dimension {
-                Dimension::County => places[&group(Dimension::City, it.key / 100)],
-                Dimension::Park => places[&group(Dimension::County, it.key / 10)],
+                Dimension::County => place(Dimension::City, it.key / 100),
+                Dimension::Park => place(Dimension::County, it.key / 10),
                 _ => 0,
             })
             .collect();
-        // Neighbours in the registry are mostly in one county: the tree is asked once for each run.
-        let of = registry
-            .enterprises()
+        let of = all
             .iter()
             .map(|it| {
                 [
-                    places[&group(Dimension::County, it.county)],
-                    places[&group(Dimension::Division, it.industry / 100)],
-                    places[&group(Dimension::Size, it.size)],
-                    if it.park == 0 { NONE } else { places[&group(Dimension::Park, it.park)] },
+                    place(Dimension::County, it.county),
+                    place(Dimension::Division, it.industry / 100),
+                    place(Dimension::Size, it.size),
+                    if it.park == 0 { NONE } else { place(Dimension::Park, it.park) },
                 ]
             })
             .collect();
@@ -103,5 +100,21 @@ impl Groups {
         let start = self.list.partition_point(|it| it.dimension < dimension);
         let end = self.list.partition_point(|it| it.dimension <= dimension);
         start..end
+    }
+}
+
+/// The keys of one dimension's groups, ascending.
+struct Keys(Vec<i32>);
+
+impl Keys {
+    fn new(keys: impl Iterator<Item = i32>) -> Keys {
+        let mut keys: Vec<i32> = keys.collect();
+        keys.sort_unstable();
+        keys.dedup();
+        Keys(keys)
+    }
+
+    fn place(&self, key: i32) -> usize {
+        self.0.partition_point(|other| *other < key)
     }
 }

@@ -285,21 +285,21 @@ impl Figures {
             slot[*group] = at;
         }
         let mut pulling = vec![[Top::<DRIVERS>::default(); 2]; named.len()];
+        // Four sums side by side are one addition of the processor.
+        let mut sums = vec![[0_i64; 4]; groups.len()];
         for (place, [year, before, ..]) in roster.reported.iter().enumerate() {
             if !*year && !*before {
                 continue;
             }
             let (y_cur, y_prev) = (self.y_cur[place], self.y_prev[place]);
-            let (m_cur, m_prev) = (self.m_cur[place], self.m_prev[place]);
+            let parts = [self.m_cur[place], self.m_prev[place], y_cur, y_prev];
             let who = u32::try_from(place).unwrap_or(u32::MAX);
             let of = &groups.of[place];
             for group in of.iter().filter(|group| **group != NONE) {
                 let group = *group as usize;
-                let sums = &mut self.sums[group];
-                sums.m_cur += m_cur;
-                sums.m_prev += m_prev;
-                sums.y_cur += y_cur;
-                sums.y_prev += y_prev;
+                for (sum, part) in sums[group].iter_mut().zip(parts) {
+                    *sum += part;
+                }
                 if *year {
                     largest[group].offer(y_cur, who);
                 }
@@ -312,6 +312,9 @@ impl Figures {
                     pulling[slot[group as usize]][direction].offer(change.abs(), who);
                 }
             }
+        }
+        for (sums, [m_cur, m_prev, y_cur, y_prev]) in self.sums.iter_mut().zip(sums) {
+            *sums = Sums { m_cur, m_prev, y_cur, y_prev, ..*sums };
         }
         roll_up(groups, &mut self.sums, Sums::add);
         roll_up(groups, &mut largest, |all, one| all.merge(one));

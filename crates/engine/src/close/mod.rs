@@ -17,6 +17,7 @@ mod error;
 mod group;
 mod kernel;
 mod parquet;
+mod print;
 mod registry;
 mod roster;
 pub mod source;

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use basis::code::credit::CreditCode;
 use basis::error::Error;
 
-use super::history::History;
+use super::history::{History, Own};
 use super::rule::{self, CellRule, Condition, OUTLIER, Relation, Sign};
 use super::source::Roll;
 use super::table::Upload;
@@ -47,11 +47,11 @@ pub fn check<'a>(
     let rows = identify(upload, roll, &mut found);
     let past = History::read(history, roll.ids(), month, OUTLIER.months, threads)?;
     let judged = on_threads(threads, INDICATORS.len(), |indicator| {
-        let medians = match applies(&OUTLIER.cells, indicator) {
-            true => past.doubled_medians(history, indicator, OUTLIER.least)?,
-            false => Vec::new(),
+        let own = match applies(&OUTLIER.cells, indicator) {
+            true => Some(past.figures(history, indicator)?),
+            false => None,
         };
-        Ok(cells(upload, &rows, &medians, indicator))
+        Ok(cells(upload, &rows, own.as_ref(), indicator))
     })?;
     found.extend(judged.into_iter().flatten());
     for relation in &rule::RELATIONS {
@@ -94,8 +94,8 @@ fn applies(rule: &CellRule, indicator: usize) -> bool {
     !rule.except.contains(&INDICATORS[indicator])
 }
 
-/// The findings on the cells of one indicator; `doubled` are the owners' medians, twice.
-fn cells<'a>(upload: &'a Upload, rows: &Rows, doubled: &[Option<i128>], indicator: usize) -> Vec<Found<'a>> {
+/// The findings on the cells of one indicator; `past` is what their owners reported before, where it counts.
+fn cells<'a>(upload: &'a Upload, rows: &Rows, past: Option<&Own<'_>>, indicator: usize) -> Vec<Found<'a>> {
     let mut found = Vec::new();
     let column = &upload.indicators[indicator];
     let may_be_negative = !applies(&rule::NEGATIVE, indicator);
@@ -109,15 +109,26 @@ fn cells<'a>(upload: &'a Upload, rows: &Rows, doubled: &[Option<i128>], indicato
             hit(rule::NEGATIVE.code);
         }
         let owner = if rows.twice[at] { None } else { rows.owners[at] };
-        let median = owner.and_then(|owner| *doubled.get(owner as usize)?);
-        // v > 5·med or 5·v < med, both sides doubled.
-        let far =
-            |median: i128| 0 < median && (OUTLIER.times * median < 2 * value || 2 * OUTLIER.times * value < median);
-        if median.is_some_and(far) {
+        if owner.zip(past).is_some_and(|(owner, past)| is_far(past.of(owner as usize), *value)) {
             hit(OUTLIER.cells.code);
         }
     }
     found
+}
+
+/// Whether a figure is far from the median of the enterprise's own.
+fn is_far(own: &[i64], value: i128) -> bool {
+    let Some((low, high)) = own.iter().min().zip(own.iter().max()) else { return false };
+    let near = value <= OUTLIER.times * i128::from(*low) && i128::from(*high) <= OUTLIER.times * value;
+    // The median lies between the two: most figures need no sorting.
+    if own.len() < OUTLIER.least || near {
+        return false;
+    }
+    let mut own = own.to_vec();
+    own.sort_unstable();
+    // Twice the median is whole, so v > 5·med and 5·v < med are compared doubled.
+    let doubled = i128::from(own[(own.len() - 1) / 2]) + i128::from(own[own.len() / 2]);
+    0 < doubled && (OUTLIER.times * doubled < 2 * value || 2 * OUTLIER.times * value < doubled)
 }
 
 /// The findings of one relation between the figures of a report.

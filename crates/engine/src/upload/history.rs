@@ -72,17 +72,11 @@ impl History {
         Ok(history)
     }
 
-    /// Twice the median of each enterprise's figures of one indicator, so that it is whole; `None` where fewer than
-    /// `least` months were reported.
+    /// One indicator's figures, by enterprise.
     ///
     /// # Errors
     /// What cannot be read.
-    pub fn doubled_medians(
-        &self,
-        blocks: &dyn Blocks,
-        indicator: usize,
-        least: usize,
-    ) -> Result<Vec<Option<i128>>, Error> {
+    pub fn figures(&self, blocks: &dyn Blocks, indicator: usize) -> Result<Own<'_>, Error> {
         let mut figures = vec![0_i64; self.reported.len() * self.months];
         let mut values = Vec::new();
         for (block, targets) in &self.blocks {
@@ -93,14 +87,20 @@ impl History {
                 }
             }
         }
-        let medians = self.reported.iter().zip(figures.chunks_exact_mut(self.months)).map(|(reported, own)| {
-            let own = &mut own[..usize::from(*reported)];
-            if own.len() < least || own.is_empty() {
-                return None;
-            }
-            own.sort_unstable();
-            Some(i128::from(own[(own.len() - 1) / 2]) + i128::from(own[own.len() / 2]))
-        });
-        Ok(medians.collect())
+        Ok(Own { history: self, figures })
+    }
+}
+
+/// What each enterprise reported of one indicator.
+pub struct Own<'a> {
+    history: &'a History,
+    figures: Vec<i64>,
+}
+
+impl Own<'_> {
+    /// The figures of the enterprise at a place, in no order.
+    pub fn of(&self, place: usize) -> &[i64] {
+        let start = place * self.history.months;
+        &self.figures[start..start + usize::from(self.history.reported[place])]
     }
 }

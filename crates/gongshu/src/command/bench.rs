@@ -61,13 +61,7 @@ pub fn run_close(setting: &Setting, order: &Close) -> anyhow::Result<ExitCode> {
             (tables, Some(way))
         }
     };
-    let written = [
-        ("groups", canonical::groups(&tables)),
-        ("cells", canonical::cells(&tables)),
-        ("decomp", canonical::decomposition(&tables)),
-        ("drivers", canonical::drivers(&tables)),
-    ];
-    write(&order.out, &written).map_err(said)?;
+    write(&order.out, &canonical::all(&tables, plan.threads)).map_err(said)?;
     if let Some(way) = way {
         print(&say(setting.language, said_way(way)));
     }
