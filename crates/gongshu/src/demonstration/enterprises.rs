@@ -1,32 +1,33 @@
-//! Invented enterprises for the demonstration's registry: about a thousand of one city, and what happened to them in three
-//! years. The same every time. Names are of the sixty-year cycle and codes of a region that does not exist, so that none
-//! of them is a real one.
+//! Invented enterprises for the demonstration's registry: those of the engine's city, laid over the counties of a real one,
+//! with what happens to enterprises beside coming and going. The same every time. Names are of the sixty-year cycle and
+//! codes of a region that does not exist, so that none of them is a real one.
 
 use std::collections::BTreeMap;
 
 use basis::code::credit::CreditCode;
+use engine::close::Month;
+use engine::generation::{self, Size, World};
 
 use crate::store::chance::{Chance, SeededChance};
 
-/// How many are in the registry when the three years begin, how many are on their way up, and how many enter a year.
-const AT_FIRST: usize = 960;
+/// The world whose city they are: who comes and goes in which month, and what they are. Whoever loads what is reported
+/// there finds them by number: `cd0001` is the first.
+const SEED: u64 = 20_250_101;
+
+/// How many are on their way up beside them.
 const BELOW: usize = 48;
-const ENTER_A_YEAR: usize = 84;
 
-/// The three years.
-const YEARS: std::ops::RangeInclusive<u64> = 2023..=2025;
-
-/// Counties of the city with the short name enterprises have, their parks, and how many of a hundred lie there.
-const COUNTIES: [(&str, &str, &str, u64); 9] = [
-    ("430702", "武陵", "park:deshan", 22),
-    ("430703", "鼎城", "park:dingcheng", 15),
-    ("430721", "安乡", "park:anxiang", 6),
-    ("430722", "汉寿", "park:hanshou", 10),
-    ("430723", "澧县", "park:lixian", 12),
-    ("430724", "临澧", "park:linli", 8),
-    ("430725", "桃源", "park:taoyuan", 13),
-    ("430726", "石门", "park:shimen", 8),
-    ("430781", "津市", "park:jinshi", 6),
+/// Counties of the city with the short name enterprises have, and a park of each.
+const COUNTIES: [(&str, &str, &str); 9] = [
+    ("430702", "武陵", "park:deshan"),
+    ("430703", "鼎城", "park:dingcheng"),
+    ("430721", "安乡", "park:anxiang"),
+    ("430722", "汉寿", "park:hanshou"),
+    ("430723", "澧县", "park:lixian"),
+    ("430724", "临澧", "park:linli"),
+    ("430725", "桃源", "park:taoyuan"),
+    ("430726", "石门", "park:shimen"),
+    ("430781", "津市", "park:jinshi"),
 ];
 
 /// Industries of GB/T 4754-2017 with the word an enterprise of theirs has in its name.
@@ -153,56 +154,58 @@ impl Dice {
 
 /// The register's rows as a file an office would import.
 pub fn rows() -> String {
-    let dice = Dice(SeededChance::new(430_700));
+    let dice = Dice(SeededChance::new(SEED));
+    let world = World::new(Size::City, SEED);
     let mut firms: Vec<Firm> = Vec::new();
-    for _ in 0..AT_FIRST {
-        let (year, month) = (2022 - dice.below(11), if dice.one_in(4) { dice.between(2, 12) } else { 1 });
-        let firm = entering(&dice, &firms, year, month);
+    for one in world.firms() {
+        let firm = entering(&dice, &firms, one);
         firms.push(firm);
     }
+    let members = firms.len();
     for _ in 0..BELOW {
         let firm = below(&dice, &firms);
         firms.push(firm);
     }
-    for year in YEARS {
-        for month in 1..=12 {
-            live(&dice, &mut firms, year, month);
-            let entries = if month == 1 { ENTER_A_YEAR * 2 / 3 } else { ENTER_A_YEAR / 33 };
-            for _ in 0..entries {
-                let firm = entering(&dice, &firms, year, month);
-                firms.push(firm);
-            }
-        }
+    for month in world.months() {
+        live(&dice, &mut firms[..members], world.firms(), month);
     }
-    leave_gaps(&mut firms);
+    leave_gaps(&mut firms[..members]);
     written(&firms)
 }
 
 /// An enterprise that enters the registry on the first of a month: in January by the annual review, else newly opened.
-fn entering(dice: &Dice, others: &[Firm], year: u64, month: u64) -> Firm {
-    let mut firm = invented(dice, others);
-    let kind = match (month, dice.below(20)) {
+fn entering(dice: &Dice, others: &[Firm], one: &generation::Firm) -> Firm {
+    let division = format!("{:02}", one.industry / 100);
+    let trades: Vec<&(&str, &str)> = INDUSTRIES.iter().filter(|(code, _)| code.starts_with(&division)).collect();
+    let (industry, trade) = if trades.is_empty() { (division.as_str(), "实业") } else { **dice.of(&trades) };
+    let county = usize::try_from(one.county % 100 - 1).unwrap_or_default() % COUNTIES.len();
+    let mut firm = invented(dice, others, county, (industry, trade));
+    let kind = match (one.entry.of_year(), dice.below(20)) {
         (1, 0) => "annual-industry",
         (1, _) => "annual-grown",
         (_, 0) => "monthly-reorganised",
         _ => "monthly-opened",
     };
-    let (class, employees, revenue) = match dice.below(100) {
-        0..=2 => ("large", dice.between(1_000, 4_000), dice.between(40_000, 300_000)),
-        3..=17 => ("medium", dice.between(300, 990), dice.between(5_000, 39_000)),
-        18..=92 => ("small", dice.between(20, 290), dice.between(2_000, 20_000)),
+    let (class, employees, revenue) = match one.size {
+        1 => ("large", dice.between(1_000, 4_000), dice.between(40_000, 300_000)),
+        2 => ("medium", dice.between(300, 990), dice.between(5_000, 39_000)),
+        3 => ("small", dice.between(20, 290), dice.between(2_000, 20_000)),
         _ => ("micro", dice.between(5, 19), dice.between(2_000, 4_000)),
     };
+    if one.park != 0 {
+        firm.set("parks", COUNTIES[county].2);
+    }
     firm.set("in_registry", "in").set("entry_kind", kind).set("size_class", class);
     firm.set("employees", employees.to_string()).set("revenue", revenue.to_string());
-    firm.say(&first_of(year, month));
+    firm.say(&first_of(one.entry));
     firm
 }
 
 /// An enterprise below the threshold whose revenue of the year is followed: in July and December, last year's with it for
 /// every other one.
 fn below(dice: &Dice, others: &[Firm]) -> Firm {
-    let mut firm = invented(dice, others);
+    let county = usize::try_from(dice.below(COUNTIES.len() as u64)).unwrap_or_default();
+    let mut firm = invented(dice, others, county, *dice.of(&INDUSTRIES));
     let year = dice.between(1_100, 2_300);
     firm.set("in_registry", "out").set("size_class", "small").set("employees", dice.between(20, 80).to_string());
     firm.say("");
@@ -221,26 +224,15 @@ fn below(dice: &Dice, others: &[Firm]) -> Firm {
     firm
 }
 
-fn invented(dice: &Dice, others: &[Firm]) -> Firm {
-    let at = others.len();
-    let mut lot = dice.below(100);
-    let county = COUNTIES.iter().find(|(.., share)| {
-        let here = lot < *share;
-        lot = lot.saturating_sub(*share);
-        here
-    });
-    let (region, place, park, _) = county.unwrap_or(&COUNTIES[0]);
-    let named = |trade: &str| format!("{place}{}{}{trade}有限公司", STEMS[at % 10], BRANCHES[at % 12]);
-    let drawn: Vec<&(&str, &str)> = (0..8).map(|_| dice.of(&INDUSTRIES)).collect();
-    let free = drawn.iter().find(|(_, trade)| !others.iter().any(|other| other.is("name", &named(trade))));
-    let (industry, trade) = **free.unwrap_or(&drawn[0]);
-    let name = named(trade);
+fn invented(dice: &Dice, others: &[Firm], county: usize, (industry, trade): (&str, &str)) -> Firm {
+    let (at, (region, place, _)) = (others.len(), COUNTIES[county]);
+    let named = |at: usize| format!("{place}{}{}{trade}有限公司", STEMS[at % 10], BRANCHES[at % 12]);
+    // The next name of the cycle that nobody has.
+    let free = (at..at + 60).map(named).find(|name| !others.iter().any(|other| other.is("name", name)));
     let mut firm = Firm { now: BTreeMap::new(), said: BTreeMap::new() };
-    firm.set("code", format!("cd{:04}", at + 1)).set("name", name).set("region", *region).set("industry", industry);
-    firm.set("credit_code", credit_code(at)).set("status", "normal").set("remark", "演示用虚构企业");
-    if dice.below(10) < 6 {
-        firm.set("parks", *park);
-    }
+    firm.set("code", format!("cd{:04}", at + 1)).set("name", free.unwrap_or_else(|| named(at)));
+    firm.set("region", region).set("industry", industry).set("credit_code", credit_code(at));
+    firm.set("status", "normal").set("remark", "演示用虚构企业");
     if dice.one_in(8) {
         firm.set(
             "groups",
@@ -261,30 +253,18 @@ fn credit_code(at: usize) -> String {
     CreditCode::of_enterprise("000000", &format!("MA9{at:05}")).map(|code| code.to_string()).unwrap_or_default()
 }
 
-fn first_of(year: u64, month: u64) -> String {
-    format!("{year:04}-{month:02}-01")
+fn first_of(month: Month) -> String {
+    format!("{:04}-{:02}-01", month.number() / 100, month.of_year())
 }
 
 /// A month in the life of all of them.
-fn live(dice: &Dice, firms: &mut [Firm], year: u64, month: u64) {
-    let day = first_of(year, month);
-    let annual = month == 1;
-    for at in 0..firms.len() {
-        if !firms[at].is_in() {
-            continue;
-        }
-        if annual && dice.one_in(22) {
-            leave(&mut firms[at], dice, &day, &["below", "below", "below", "closed", "deregistered", "industry"]);
-        } else if dice.one_in(900) {
-            leave(&mut firms[at], dice, &day, &["bankrupt", "deregistered", "closed"]);
-        } else if dice.one_in(6_000) {
-            let heir = (0..firms.len())
-                .find(|other| *other != at && firms[*other].is_in() && share_a_county(firms, at, *other));
-            if let Some(code) = heir.and_then(|heir| firms[heir].now.get("code").cloned()) {
-                firms[at].set("in_registry", "out").set("exit_reason", "merged").set("successors", code).say(&day);
-            }
-        } else {
-            change(&mut firms[at], dice, &day, annual);
+fn live(dice: &Dice, firms: &mut [Firm], world: &[generation::Firm], month: Month) {
+    let day = first_of(month);
+    for (at, one) in world.iter().enumerate() {
+        if one.exit == Some(month) {
+            leave(dice, firms, at, &day);
+        } else if one.entry < month && one.is_active(month) {
+            change(&mut firms[at], dice, &day, month.of_year() == 1);
         }
     }
 }
@@ -293,8 +273,17 @@ fn share_a_county(firms: &[Firm], one: usize, other: usize) -> bool {
     firms[one].now.get("region") == firms[other].now.get("region")
 }
 
-fn leave(firm: &mut Firm, dice: &Dice, day: &str, reasons: &[&str]) {
-    let reason = *dice.of(reasons);
+fn leave(dice: &Dice, firms: &mut [Firm], at: usize, day: &str) {
+    let mut reason = *dice.of(&["below", "below", "below", "closed", "deregistered", "bankrupt", "industry", "merged"]);
+    let heir =
+        (0..firms.len()).find(|other| *other != at && firms[*other].is_in() && share_a_county(firms, at, *other));
+    match heir.and_then(|heir| firms[heir].now.get("code").cloned()) {
+        Some(code) if reason == "merged" => {
+            firms[at].set("successors", code);
+        }
+        _ if reason == "merged" => reason = "other",
+        _ => {}
+    }
     let status = match reason {
         "closed" => "closed",
         "bankrupt" => "bankrupt",
@@ -302,9 +291,9 @@ fn leave(firm: &mut Firm, dice: &Dice, day: &str, reasons: &[&str]) {
         _ => "normal",
     };
     if reason == "below" {
-        firm.set("revenue", dice.between(900, 1_900).to_string());
+        firms[at].set("revenue", dice.between(900, 1_900).to_string());
     }
-    firm.set("in_registry", "out").set("exit_reason", reason).set("status", status).say(day);
+    firms[at].set("in_registry", "out").set("exit_reason", reason).set("status", status).say(day);
 }
 
 /// What happens to one that stays.
@@ -318,7 +307,7 @@ fn change(firm: &mut Firm, dice: &Dice, day: &str, annual: bool) {
         let name = firm.now.get("name").cloned().unwrap_or_default();
         firm.set("aliases", name.clone()).set("name", name.replace("有限公司", "科技有限公司")).say(day);
     } else if dice.one_in(4_000) {
-        let (region, _, park, _) = dice.of(&COUNTIES);
+        let (region, _, park) = dice.of(&COUNTIES);
         firm.set("region", *region).set("parks", *park).say(day);
     } else if annual && dice.one_in(60) {
         firm.set("industry", dice.of(&INDUSTRIES).0).say(day);
@@ -331,6 +320,7 @@ fn change(firm: &mut Firm, dice: &Dice, day: &str, annual: bool) {
 /// What every registry lacks somewhere: credit codes, industries, a class that nobody brought up to date, revenue under the
 /// threshold, a pair of one name.
 fn leave_gaps(firms: &mut [Firm]) {
+    let all = firms.len();
     let mut everywhere = |at: usize, field: &'static str, value: &str| {
         if let Some(firm) = firms.get_mut(at) {
             firm.said.values_mut().for_each(|said| {
@@ -338,10 +328,10 @@ fn leave_gaps(firms: &mut [Firm]) {
             });
         }
     };
-    (7..AT_FIRST).step_by(80).for_each(|at| everywhere(at, "credit_code", ""));
-    (31..AT_FIRST).step_by(190).for_each(|at| everywhere(at, "industry", ""));
-    (55..AT_FIRST).step_by(160).for_each(|at| everywhere(at, "size_class", "large"));
-    (120..AT_FIRST).step_by(300).for_each(|at| everywhere(at, "revenue", "1850"));
+    (7..all).step_by(80).for_each(|at| everywhere(at, "credit_code", ""));
+    (31..all).step_by(190).for_each(|at| everywhere(at, "industry", ""));
+    (55..all).step_by(160).for_each(|at| everywhere(at, "size_class", "large"));
+    (120..all).step_by(300).for_each(|at| everywhere(at, "revenue", "1850"));
     for at in [100, 101] {
         everywhere(at, "name", "武陵甲子样品有限公司");
         everywhere(at, "region", "430702");
@@ -367,12 +357,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_invented_are_the_same_every_time_and_about_a_thousand() {
+    fn the_invented_are_the_city_of_the_workload_every_time() {
         let rows = rows();
         assert_eq!(rows, super::rows());
         let codes: std::collections::BTreeSet<&str> =
             rows.lines().skip(1).filter_map(|row| row.split(',').next()).collect();
-        assert!((1_200..1_400).contains(&codes.len()), "{} enterprises", codes.len());
+        // 1,164 are ever in the registry of the workload's city, and those on their way up.
+        assert_eq!(codes.len(), 1_164 + BELOW);
         assert!(rows.lines().all(|row| row.split(',').count() == COLUMNS.len()));
     }
 }
