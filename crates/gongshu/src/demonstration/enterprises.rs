@@ -20,18 +20,18 @@ const BELOW: usize = 48;
 /// Counties of the city with the short name enterprises have, and a park of each.
 const COUNTIES: [(&str, &str, &str); 9] = [
     ("430702", "武陵", "park:deshan"),
-    ("430703", "鼎城", "park:dingcheng"),
+    ("430781", "津市", "park:jinshi"),
     ("430721", "安乡", "park:anxiang"),
     ("430722", "汉寿", "park:hanshou"),
     ("430723", "澧县", "park:lixian"),
     ("430724", "临澧", "park:linli"),
     ("430725", "桃源", "park:taoyuan"),
     ("430726", "石门", "park:shimen"),
-    ("430781", "津市", "park:jinshi"),
+    ("430703", "鼎城", "park:dingcheng"),
 ];
 
-/// Industries of GB/T 4754-2017 with the word an enterprise of theirs has in its name.
-const INDUSTRIES: [(&str, &str); 40] = [
+/// Industries of GB/T 4754-2017 with the word an enterprise of theirs has in its name: of every division one at least.
+const INDUSTRIES: [(&str, &str); 59] = [
     ("1311", "米业"),
     ("1331", "粮油"),
     ("1351", "肉食"),
@@ -72,6 +72,25 @@ const INDUSTRIES: [(&str, &str); 40] = [
     ("3976", "光电"),
     ("3982", "电路"),
     ("1011", "矿业"),
+    ("06", "煤业"),
+    ("07", "油气"),
+    ("08", "铁矿"),
+    ("09", "有色矿业"),
+    ("11", "开采服务"),
+    ("12", "采掘"),
+    ("14", "食品"),
+    ("16", "烟业"),
+    ("24", "文体用品"),
+    ("25", "石化"),
+    ("28", "化纤"),
+    ("37", "船舶"),
+    ("40", "仪表"),
+    ("41", "工艺品"),
+    ("42", "再生资源"),
+    ("43", "机修"),
+    ("44", "电力"),
+    ("45", "燃气"),
+    ("46", "水务"),
 ];
 
 const STEMS: [&str; 10] = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"];
@@ -177,7 +196,7 @@ pub fn rows() -> String {
 fn entering(dice: &Dice, others: &[Firm], one: &generation::Firm) -> Firm {
     let division = format!("{:02}", one.industry / 100);
     let trades: Vec<&(&str, &str)> = INDUSTRIES.iter().filter(|(code, _)| code.starts_with(&division)).collect();
-    let (industry, trade) = if trades.is_empty() { (division.as_str(), "实业") } else { **dice.of(&trades) };
+    let (industry, trade) = **dice.of(&trades);
     let county = usize::try_from(one.county % 100 - 1).unwrap_or_default() % COUNTIES.len();
     let mut firm = invented(dice, others, county, (industry, trade));
     let kind = match (one.entry.of_year(), dice.below(20)) {
