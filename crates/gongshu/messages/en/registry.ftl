@@ -16,6 +16,7 @@ registry-left-year = Left since January
 registry-half = and { $count } half halted
 registry-halted = Halted
 registry-households = { "" }
+registry-all-of = All { $count }
 registry-times = { $count ->
     [one] once
    *[other] { $count } times

@@ -14,6 +14,7 @@ registry-half = 另有半停产 { $count } 户
 registry-halted = 停产
 registry-households = 户
 registry-times = { $count } 起
+registry-all-of = 全部 { $count } 起
 registry-found = { $count } 户
 registry-members = 在库企业
 registry-events = 年内变动

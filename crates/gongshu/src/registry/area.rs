@@ -7,6 +7,8 @@ use basis::period::Period;
 
 use super::event::{Event, Kind};
 use super::member::Member;
+use crate::register::names::words;
+use crate::register::rows::Entry;
 use crate::register::subjects::{PARK, Subjects};
 
 /// A unit as it stood at the end of a month.
@@ -46,6 +48,12 @@ impl<'a> Area<'a> {
             let above = self.tree.parent(park, PARK, self.month);
             park == self.unit || above.is_some_and(|above| above.code == self.unit)
         })
+    }
+
+    /// The same of a row as it is kept.
+    pub fn holds_row(&self, entry: &Entry) -> bool {
+        let parks: Vec<String> = words(entry.field("parks")).map(str::to_owned).collect();
+        self.holds(entry.field("region"), &parks)
     }
 
     pub fn holds_member(&self, member: &Member) -> bool {

@@ -44,6 +44,12 @@ pub(super) fn histories(statements: &[Entry]) -> impl Iterator<Item = &[Entry]> 
     statements.chunk_by(|one, other| one.code == other.code)
 }
 
+/// Which statement holds on the last day of a month; `None` when the row was not there.
+pub(super) fn standing(history: &[Entry], month: Period) -> Option<usize> {
+    let day = last_day(month);
+    history.iter().position(|it| !it.removed && holds(&it.valid_from, &it.valid_until, &day))
+}
+
 /// Whether a statement says that the enterprise is in the registry.
 pub(super) fn is_in(entry: &Entry) -> bool {
     !entry.removed && entry.field("in_registry") == "in"
@@ -58,8 +64,7 @@ pub(super) fn goes_on(before: &Entry, after: &Entry) -> bool {
 impl Member {
     /// What a row says on the last day of a month; `None` when it was not there.
     pub(super) fn of(history: &[Entry], month: Period) -> Option<Member> {
-        let day = last_day(month);
-        let at = history.iter().position(|it| !it.removed && holds(&it.valid_from, &it.valid_until, &day))?;
+        let at = standing(history, month)?;
         let entry = &history[at];
         let text = |field: &str| entry.field(field).to_owned();
         let above_scale = is_in(entry);

@@ -28,6 +28,9 @@ use crate::register::units::Units;
 /// Members a page shows; more are reached by filter and by page.
 const SHOWN: usize = 100;
 
+/// Changes of one kind a page shows beside those of the others.
+const FEW: usize = 20;
+
 /// What an address asks for.
 #[derive(Deserialize, Default, Clone)]
 #[serde(default)]
@@ -35,7 +38,7 @@ pub struct Asked {
     /// `events`, `members`, `growing`, `missing`
     pub show: String,
     pub q: String,
-    /// `field:value`, one of the choices.
+    /// `field:value`, one of the choices; of changes one kind.
     pub only: String,
     pub sort: String,
     pub page: usize,
@@ -125,13 +128,19 @@ struct Group<T> {
     title: String,
     note: String,
     rows: Vec<T>,
+    /// How many there are in all, and where all of them are shown; nowhere else than here where it is empty.
+    total: usize,
+    more: String,
     /// Whether its rows have more to say than their group does.
     detailed: bool,
 }
 
 /// The tables of one tab.
 enum Body {
-    Events(Vec<Group<EventRow>>),
+    Events {
+        groups: Vec<Group<EventRow>>,
+        pages: Vec<(usize, String, bool)>,
+    },
     Members {
         rows: Vec<MemberRow>,
         /// Headings with the address that sorts by them.
@@ -334,8 +343,8 @@ fn tiles(desk: &Desk<'_>, printer: &Printer<'_>, own: &str) -> Vec<Tile> {
             ),
             "show=members",
         ),
-        tile("registry-entered-year", state.count(Kind::Entry), in_month(Kind::Entry), "show=events#entry"),
-        tile("registry-left-year", state.count(Kind::Exit), in_month(Kind::Exit), "show=events#exit"),
+        tile("registry-entered-year", state.count(Kind::Entry), in_month(Kind::Entry), "show=events&only=entry"),
+        tile("registry-left-year", state.count(Kind::Exit), in_month(Kind::Exit), "show=events&only=exit"),
         tile(
             "registry-halted",
             state.count_status("halted"),
@@ -381,33 +390,58 @@ fn body(desk: &Desk<'_>, printer: &Printer<'_>, own: &str, asked: &Asked, reader
                         title: printer.say(&title),
                         note: printer.say(&note),
                         rows: Vec::new(),
+                        total: 0,
+                        more: String::new(),
                         detailed: lack.has_more(),
                     });
                 }
                 if let Some(group) = groups.last_mut() {
+                    group.total += 1;
                     group.rows.push(printer.lack(&lack, member));
                 }
             }
             Body::Missing(groups)
         }
         _ => {
-            let of = |kind: Kind| Group {
-                id: kind.word(),
-                title: printer.kind(kind),
-                note: String::new(),
-                detailed: !matches!(kind, Kind::Entry | Kind::Exit),
+            let chosen = Kind::ALL.into_iter().find(|kind| kind.word() == asked.only);
+            let total = chosen.map_or(0, |kind| desk.state.count(kind));
+            let (page, pages) = pages(own, asked, total);
+            let of = |kind: Kind| {
+                let (skip, take) = if chosen.is_some() { (page * SHOWN, SHOWN) } else { (0, FEW) };
+                let total = desk.state.count(kind);
                 // The newest first: it is what one looks for.
-                rows: desk.state.events.iter().rev().filter(|it| it.kind == kind).map(|it| printer.event(it)).collect(),
+                let newest = desk.state.events.iter().rev().filter(|it| it.kind == kind).skip(skip).take(take);
+                Group {
+                    id: kind.word(),
+                    title: printer.kind(kind),
+                    note: String::new(),
+                    detailed: !matches!(kind, Kind::Entry | Kind::Exit),
+                    rows: newest.map(|it| printer.event(it)).collect(),
+                    more: match chosen.is_none() && FEW < total {
+                        true => format!("{own}?show=events&only={}", kind.word()),
+                        false => String::new(),
+                    },
+                    total,
+                }
             };
-            Body::Events(Kind::ALL.map(of).into_iter().filter(|group| !group.rows.is_empty()).collect())
+            let shown = Kind::ALL.into_iter().filter(|kind| chosen.is_none_or(|chosen| chosen == *kind));
+            Body::Events { groups: shown.map(of).filter(|group| !group.rows.is_empty()).collect(), pages }
         }
     }
 }
 
+/// The page of so many rows that is asked for, and the way to the others.
+fn pages(own: &str, asked: &Asked, rows: usize) -> (usize, Vec<(usize, String, bool)>) {
+    let last = rows.saturating_sub(1) / SHOWN;
+    let page = asked.page.min(last);
+    let address = |at: usize| format!("{own}?{}", asked.query(&asked.sort, at));
+    (page, (0..=last).map(|at| (at + 1, address(at), at == page)).collect())
+}
+
 fn members(desk: &Desk<'_>, printer: &Printer<'_>, own: &str, asked: &Asked) -> Body {
     let rows = asked.members(&desk.state.members, printer);
-    let (found, last) = (rows.len(), rows.len().saturating_sub(1) / SHOWN);
-    let page = asked.page.min(last);
+    let found = rows.len();
+    let (page, pages) = pages(own, asked, found);
     let heading = |(id, sort): (&str, &str)| {
         let next = if asked.sort == sort { format!("-{sort}") } else { sort.to_owned() };
         (printer.say(id), format!("{own}?{}", asked.query(&next, 0)))
@@ -427,7 +461,7 @@ fn members(desk: &Desk<'_>, printer: &Printer<'_>, own: &str, asked: &Asked) -> 
             .iter()
             .filter_map(|field| choices(printer, field, &asked.only))
             .collect(),
-        pages: (0..=last).map(|at| (at + 1, format!("{own}?{}", asked.query(&asked.sort, at)), at == page)).collect(),
+        pages,
         rows: rows.into_iter().skip(page * SHOWN).take(SHOWN).collect(),
         found: say_with(printer.language, "registry-found", &[("count", count(found))]),
     }

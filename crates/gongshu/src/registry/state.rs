@@ -6,8 +6,14 @@ use basis::registry::{Rule, Scope};
 use super::Roll;
 use super::area::Area;
 use super::event::{Event, Kind};
-use super::member::Member;
+use super::member::{Member, histories, is_in, standing};
 use crate::register::subjects::last_day;
+
+/// How many of an area are in the registry on the last day of a month.
+fn counted(roll: &Roll, area: &Area<'_>, month: Period) -> usize {
+    let standing = histories(&roll.statements).filter_map(|history| Some(&history[standing(history, month)?]));
+    standing.filter(|entry| is_in(entry) && area.holds_row(entry)).count()
+}
 
 /// What the page of a unit and a month says.
 pub struct State {
@@ -33,14 +39,13 @@ impl State {
             members.retain(|member| area.holds_member(member));
             members
         };
-        let members = |month: Period| there(month, Scope::AboveScale);
-        let count = |month: Option<Period>| month.map(|month| members(month).len()).filter(|count| 0 < *count);
+        let count = |month: Option<Period>| month.map(|month| counted(roll, area, month)).filter(|count| 0 < *count);
         let (first, last) = (format!("{:04}-01-01", month.year()), last_day(month));
         let mut events = roll.events();
         events.retain(|it| it.above_scale && first <= it.day && it.day <= last && area.holds_event(it));
         let moves = |way: i8| events.iter().filter(|it| it.kind == Kind::Move && area.direction(it) == way).count();
         State {
-            members: members(month),
+            members: there(month, Scope::AboveScale),
             outside: there(month, Scope::All).into_iter().filter(|member| !member.above_scale).collect(),
             month_before: count(month.previous()),
             year_before: count(month.years_earlier(1)),
