@@ -2,7 +2,8 @@
 
 Every measurement is a process of its own, in random order, and its outputs are compared with ours each time. Ours is timed
 from the start of the process to the written CSV files; the others from after their imports to tables in memory, which favours
-them. Memory is the largest the process held. Ratios of one run are worth more than times: the machine is what it is that day.
+them. Beside the time from start to end stand the processor's seconds, which say more where others work on the machine, and the
+most memory the process held. Ratios of one run are worth more than times: the machine is what it is that day.
 """
 
 import filecmp
@@ -69,7 +70,7 @@ def data(size, folder, python):
 
 
 def run(command, env=None):
-    """Runs a process; gives what it said, its seconds from start to end, and the megabytes it held at most."""
+    """Runs a process; gives what it said, its seconds from start to end, the processor's, and the megabytes it held at most."""
     begin = time.perf_counter()
     process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, **(env or {})})
     said = process.stdout.read()
@@ -78,7 +79,7 @@ def run(command, env=None):
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))}\n{said}")
-    return said, seconds, usage.ru_maxrss / 1024
+    return said, (seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 class Way:
@@ -86,22 +87,21 @@ class Way:
 
     def __init__(self, name, measure, tables):
         self.name, self.measure, self.tables = name, measure, tables
-        self.times, self.memories = [], []
+        self.times, self.processor, self.memories = [], [], []
 
     def once(self, out):
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir(parents=True)
-        seconds, memory = self.measure(out)
-        self.times.append(seconds)
-        self.memories.append(memory)
+        for kept, measured in zip((self.times, self.processor, self.memories), self.measure(out)):
+            kept.append(measured)
 
 
 def ours(what, folder, *more, said=""):
     def measure(out):
-        text, seconds, memory = run([PROGRAM, "bench", what, "--data", folder, "--t", MONTH, "--out", out, "--lang", "en", *more])
+        text, measured = run([PROGRAM, "bench", what, "--data", folder, "--t", MONTH, "--out", out, "--lang", "en", *more])
         if said not in text:
             sys.exit(f"{what} went another way: {text}")
-        return seconds, memory
+        return measured
 
     return measure
 
@@ -109,9 +109,9 @@ def ours(what, folder, *more, said=""):
 def polars(python, folder, size, source):
     def measure(out):
         env = {"PERF_DATA": str(WORK / "data"), "PYTHONDONTWRITEBYTECODE": "1"}
-        text, _, _ = run([python, folder / "run_one.py", "close", "pol", size, source, MONTH, out], env)
+        text, _ = run([python, folder / "run_one.py", "close", "pol", size, source, MONTH, out], env)
         line = json.loads(text.strip().splitlines()[-1])
-        return line["wall"], line["rss_mb"]
+        return line["wall"], line["cpu"], line["rss_mb"]
 
     return measure
 
@@ -124,21 +124,24 @@ sys.path.insert(0, folder)
 space = {"__name__": "peer"}
 exec(open(folder + "/validate.py").read().rstrip().removesuffix("main()"), space)
 import pandas as pd, python_calamine
-begin = time.perf_counter()
+def used():
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+begin, before = time.perf_counter(), used()
 data, month = space["DATA"] + "/" + size, int(month)
 ent = pd.read_parquet(data + "/ent.parquet", columns=["ent_id", "uscc", "entry_month", "exit_month"])
 upload = space["read_upload"](data + f"/upload_{month}." + ("csv" if how == "csv" else "xlsx"), how)
 found = space["validate_pandas"](upload, ent, space["history"](size, month), month)
-seconds = time.perf_counter() - begin
+seconds, processor = time.perf_counter() - begin, used() - before
 open(out + "/validate.csv", "wb").write(space["canon"](found))
-print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+print(json.dumps([seconds, processor, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 """
 
 
 def pandas(python, folder, size, how):
     def measure(out):
         env = {"PERF_DATA": str(WORK / "data"), "PYTHONDONTWRITEBYTECODE": "1"}
-        text, _, _ = run([python, "-c", PANDAS, folder, size, MONTH, how, out], env)
+        text, _ = run([python, "-c", PANDAS, folder, size, MONTH, how, out], env)
         return tuple(json.loads(text.strip().splitlines()[-1]))
 
     return measure
@@ -159,11 +162,17 @@ def contest(title, ways):
                 if not filecmp.cmp(first / f"{table}.csv", out / f"{table}.csv", shallow=False):
                     sys.exit(f"{title}: {way.name} gives another {table}.csv than {ways[0].name}")
     print(f"{title} (load {os.getloadavg()[0]:.1f})")
-    base = statistics.median(ways[0].times)
     for way in ways:
-        seconds, memory = statistics.median(way.times), max(way.memories)
         spread = f"{min(way.times) * 1000:.0f}–{max(way.times) * 1000:.0f}"
-        print(f"  {way.name:<44} {seconds * 1000:>8.0f} ms ({spread:>11}) {memory:>7.0f} MB   {base / seconds:>5.2f} × ours/this")
+        time_ms, processor_ms = statistics.median(way.times) * 1000, statistics.median(way.processor) * 1000
+        print(f"  {way.name:<28} {time_ms:>7.0f} ms ({spread:>11})  processor {processor_ms:>6.0f} ms  {max(way.memories):>6.0f} MB", end="")
+        print("" if way is ways[0] else f"   {ways[0].name} takes {ratio(ways[0], way)} of it")
+
+
+def ratio(one, other):
+    """What one takes of the other: of its time, and of its processor's time."""
+    parts = [statistics.median(mine) / statistics.median(theirs) for mine, theirs in ((one.times, other.times), (one.processor, other.processor))]
+    return " / ".join(f"{part:.2f}" for part in parts)
 
 
 def main():
@@ -187,7 +196,7 @@ def main():
         run([PROGRAM, "bench", "close", "--data", files, "--t", MONTH, "--out", WORK / "out/before", "--incremental", kept])
         ways.append(Way("close from kept months", ours("close", files, "--incremental", kept, said="from the state"), TABLES))
         contest(f"{size}: the close of {MONTH} from Parquet", ways)
-        print(f"  kept months / whole: {statistics.median(ways[-1].times) / statistics.median(close.times):.2f}")
+        print(f"  kept months take {ratio(ways[-1], close)} of the whole close")
         if (files / "wide.csv").is_file():
             ways = [Way("close, CSV", ours("close", files, "--csv"), TABLES)]
             if python:

@@ -6,6 +6,7 @@
 pub mod close;
 pub mod generation;
 pub mod panel;
+mod reader;
 mod record;
 pub mod snapshot;
 mod threads;

@@ -4,13 +4,15 @@ use super::Plan;
 use super::block::Blocks;
 use crate::threads::on_threads;
 use basis::error::Error;
+use bytes::Bytes;
 
 use super::error;
 use super::group::{Dimension, Groups, NONE};
 use super::registry::Registry;
 use super::roster::{Counts, Roster, roll_up};
-use super::state::{self, Carried, State, Year};
+use super::state::{self, Carried, State};
 use super::top::Top;
+use super::year::{Year, pack};
 
 /// How many members concentration speaks of.
 const LARGEST: usize = 5;
@@ -139,14 +141,14 @@ fn worked_out(
     roster: &Roster,
     carried: Option<&Carried<'_>>,
     keep: bool,
-) -> Result<(Tables, Vec<Year>), Error> {
+) -> Result<(Tables, Vec<Bytes>), Error> {
     let groups = Groups::new(registry);
     let mut counts = roster.counts(&groups);
     let one = |indicator: usize| {
-        let mut figures = Figures::begin(registry, &groups, carried, indicator);
+        let mut figures = Figures::begin(registry, &groups, carried, indicator)?;
         figures.read(blocks, roster, &groups, plan, indicator)?;
         let lost = (plan.profit == Some(indicator)).then(|| figures.losses(roster, &groups));
-        let year = keep.then(|| figures.year(&groups));
+        let year = keep.then(|| figures.packed(&groups));
         Ok((figures.table(registry, roster, &groups), lost, year))
     };
     let (mut indicators, mut years) = (Vec::with_capacity(plan.indicators.len()), Vec::new());
@@ -177,17 +179,22 @@ impl Figures {
     const BOUND_MAX: u128 = i64::MAX as u128 / 4;
 
     /// What is carried over from the months before, or nothing.
-    fn begin(registry: &Registry, groups: &Groups, carried: Option<&Carried<'_>>, indicator: usize) -> Figures {
+    fn begin(
+        registry: &Registry,
+        groups: &Groups,
+        carried: Option<&Carried<'_>>,
+        indicator: usize,
+    ) -> Result<Figures, Error> {
         let zeros = || vec![0_i64; registry.len()];
-        let (y_cur, y_prev, bound) = match carried {
-            Some(carried) => carried.sums(indicator, registry.len()),
-            None => (zeros(), zeros(), 0),
+        let (year, sums) = match carried {
+            Some(carried) => carried.year(indicator, registry.len(), groups)?,
+            None => {
+                let year = Year { current: zeros(), previous: zeros(), ..Year::default() };
+                (year, vec![Sums::default(); groups.len()])
+            }
         };
-        let sums = match carried {
-            Some(carried) => carried.alone(indicator, groups),
-            None => vec![Sums::default(); groups.len()],
-        };
-        Figures { y_cur, y_prev, m_cur: zeros(), m_prev: zeros(), sums, bound }
+        let (y_cur, y_prev, bound) = (year.current, year.previous, year.bound);
+        Ok(Figures { y_cur, y_prev, m_cur: zeros(), m_prev: zeros(), sums, bound })
     }
 
     /// Adds the months that are read.
@@ -249,9 +256,8 @@ impl Figures {
     }
 
     /// What the next month's close begins with.
-    fn year(&self, groups: &Groups) -> Year {
-        let alone = state::alone(groups, &self.sums);
-        Year { current: self.y_cur.clone(), previous: self.y_prev.clone(), alone, bound: self.bound }
+    fn packed(&self, groups: &Groups) -> Bytes {
+        pack(&self.y_cur, &self.y_prev, &state::alone(groups, &self.sums), self.bound).into()
     }
 
     /// By group: how many made a loss in the year to date, how many a year earlier, and how much was lost.

@@ -23,6 +23,7 @@ mod roster;
 pub mod source;
 mod state;
 mod top;
+mod year;
 
 #[cfg(test)]
 mod tests;
@@ -34,7 +35,6 @@ pub use self::parquet::WideParquet;
 pub use self::registry::{Enterprise, Registry};
 pub use self::roster::Counts;
 pub use self::state::State;
-pub(crate) use self::state::Year;
 
 /// A month as the files write it, `202512`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

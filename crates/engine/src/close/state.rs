@@ -3,25 +3,15 @@
 
 use std::collections::HashMap;
 
+use basis::error::Error;
+use bytes::Bytes;
+
+use super::error;
 use super::group::{Group, Groups};
 use super::kernel::Sums;
 use super::registry::{Enterprise, Registry};
+use super::year::{Alone, Year};
 use super::{Month, Plan};
-
-/// Year-to-date sums of rows that stand alone: now and a year earlier, and of those who entered or left.
-pub(crate) type Alone = [i64; 4];
-
-/// One indicator's sums from January on.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Year {
-    /// By the place of the enterprise: this year and the year before.
-    pub current: Vec<i64>,
-    pub previous: Vec<i64>,
-    /// Of groups in which anybody stood alone, in order.
-    pub alone: Vec<(Group, Alone)>,
-    /// No sum so far is larger than this.
-    pub bound: u128,
-}
 
 /// The year to date after a month's close.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,7 +22,8 @@ pub struct State {
     pub(crate) enterprises: Vec<Enterprise>,
     /// Who reported this year, and in the same months of the year before.
     pub(crate) reported: Vec<[bool; 2]>,
-    pub(crate) years: Vec<Year>,
+    /// Each indicator's year to date, packed.
+    pub(crate) years: Vec<Bytes>,
 }
 
 /// A state laid over the registry of the next close.
@@ -81,27 +72,27 @@ impl Carried<'_> {
         reported
     }
 
-    /// One indicator's sums, by their places in the new registry of `count`: this year, the year before, and the bound.
-    pub fn sums(&self, indicator: usize, count: usize) -> (Vec<i64>, Vec<i64>, u128) {
-        let year = &self.state.years[indicator];
-        let (mut current, mut previous) = (vec![0; count], vec![0; count]);
-        for (place, (now, then)) in self.places.iter().zip(year.current.iter().zip(&year.previous)) {
-            current[*place as usize] = *now;
-            previous[*place as usize] = *then;
+    /// One indicator's year so far, by the places of the new registry of `count` and the places of `groups`.
+    ///
+    /// # Errors
+    /// Bytes that are no year.
+    pub fn year(&self, indicator: usize, count: usize, groups: &Groups) -> Result<(Year, Vec<Sums>), Error> {
+        let damaged = || error::damaged(&self.state.indicators[indicator], "state");
+        let kept = Year::unpack(&self.state.years[indicator]).ok_or_else(damaged)?;
+        let mut year = Year { current: vec![0; count], previous: vec![0; count], ..Year::default() };
+        for (place, (now, then)) in self.places.iter().zip(kept.current.iter().zip(&kept.previous)) {
+            year.current[*place as usize] = *now;
+            year.previous[*place as usize] = *then;
         }
-        (current, previous, year.bound)
-    }
-
-    /// One indicator's sums of rows that stand alone, by group.
-    pub fn alone(&self, indicator: usize, groups: &Groups) -> Vec<Sums> {
+        year.bound = kept.bound;
         let mut sums = vec![Sums::default(); groups.len()];
         let places: HashMap<Group, usize> = groups.list.iter().copied().zip(0..).collect();
-        for (group, [y_alone, y_alone_prev, y_ent, y_exi]) in self.state.years[indicator].alone.iter().copied() {
+        for (group, [y_alone, y_alone_prev, y_ent, y_exi]) in kept.alone {
             if let Some(place) = places.get(&group) {
                 sums[*place] = Sums { y_alone, y_alone_prev, y_ent, y_exi, ..Sums::default() };
             }
         }
-        sums
+        Ok((year, sums))
     }
 }
 

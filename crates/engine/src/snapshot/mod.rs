@@ -154,7 +154,7 @@ impl Snapshots {
         }
         let before = plan.month.earlier(1);
         let bytes = std::fs::read(self.folder.join(state_file::name(before))).map_err(|_| Why::Missing)?;
-        let (state, made_of) = state_file::decode(&bytes, plan.threads).ok_or(Why::Damaged)?;
+        let (state, made_of) = state_file::decode(&bytes.into(), plan.threads).ok_or(Why::Damaged)?;
         if Some(made_of) != self.manifest.windows(before) || state.month() != before {
             return Err(Why::OtherFigures);
         }
@@ -168,7 +168,7 @@ impl Snapshots {
     fn keep(&self, state: &State, threads: usize) -> Result<(), Error> {
         let Some(made_of) = self.manifest.windows(state.month()) else { return Ok(()) };
         let parts = state_file::encode(state, made_of, threads)?;
-        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+        let parts: Vec<&[u8]> = parts.iter().map(AsRef::as_ref).collect();
         put(&self.folder, &state_file::name(state.month()), &parts)?;
         let old = self.folder.join(state_file::name(state.month().earlier(2)));
         match std::fs::remove_file(&old) {

@@ -85,13 +85,15 @@ proptest! {
     fn the_next_close_is_the_whole_close(
         lives in proptest::collection::vec((0..28_i32, 0..40_i32), 1..9),
         reports in proptest::collection::vec((0..9_usize, 0..28_i32, -50..50_i64, -9..9_i64), 0..160),
+        // Sums of one indicator beyond 32 bits.
+        scale in 1..4_000_000_000_i64,
         passed_over in proptest::collection::vec(0..8_u8, 16),
     ) {
         let mut rows: Vec<Row> = Vec::new();
         for (enterprise, at, one, other) in &reports {
             let enterprise = enterprise % lives.len();
             let (entry, exit) = lives[enterprise];
-            let row = (1 + i32::try_from(enterprise).expect("a few") * 2, month(*at), [*one, *other]);
+            let row = (1 + i32::try_from(enterprise).expect("a few") * 2, month(*at), [*one, *other * scale]);
             if entry <= *at && *at < exit && !rows.iter().any(|known| known.0 == row.0 && known.1 == row.1) {
                 rows.push(row);
             }
