@@ -11,16 +11,26 @@ pub fn on_threads<T: Send>(
     count: usize,
     work: impl Fn(usize) -> Result<T, Error> + Sync,
 ) -> Result<Vec<T>, Error> {
+    on_threads_with(threads, count, |(), at| work(at))
+}
+
+/// As `on_threads`, with room of its own for each thread: what is as large each time is asked of the system once.
+pub fn on_threads_with<R: Default, T: Send>(
+    threads: usize,
+    count: usize,
+    work: impl Fn(&mut R, usize) -> Result<T, Error> + Sync,
+) -> Result<Vec<T>, Error> {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(count));
     let failed: Mutex<Option<Error>> = Mutex::new(None);
     let one = || {
+        let mut room = R::default();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             if count <= at {
                 return;
             }
-            match work(at) {
+            match work(&mut room, at) {
                 Ok(result) => done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((at, result)),
                 Err(error) => {
                     next.store(count, Ordering::Relaxed);

@@ -2,7 +2,7 @@
 
 use super::Plan;
 use super::block::Blocks;
-use crate::threads::on_threads;
+use crate::threads::on_threads_with;
 use basis::error::Error;
 use bytes::Bytes;
 
@@ -144,15 +144,15 @@ fn worked_out(
 ) -> Result<(Tables, Vec<Bytes>), Error> {
     let groups = Groups::new(registry);
     let mut counts = roster.counts(&groups);
-    let one = |indicator: usize| {
+    let one = |values: &mut Vec<i64>, indicator: usize| {
         let mut figures = Figures::begin(registry, &groups, carried, indicator)?;
-        figures.read(blocks, roster, &groups, plan, indicator)?;
+        figures.read(blocks, roster, &groups, plan, indicator, values)?;
         let lost = (plan.profit == Some(indicator)).then(|| figures.losses(roster, &groups));
         let year = keep.then(|| figures.packed(&groups));
         Ok((figures.table(registry, roster, &groups), lost, year))
     };
     let (mut indicators, mut years) = (Vec::with_capacity(plan.indicators.len()), Vec::new());
-    for (table, lost, year) in on_threads(plan.threads, plan.indicators.len(), one)? {
+    for (table, lost, year) in on_threads_with(plan.threads, plan.indicators.len(), one)? {
         for (count, [losing, losing_before, losses]) in counts.iter_mut().zip(lost.into_iter().flatten()) {
             (count.losing, count.losing_before, count.losses) = (losing, losing_before, losses);
         }
@@ -205,10 +205,10 @@ impl Figures {
         groups: &Groups,
         plan: &Plan,
         indicator: usize,
+        values: &mut Vec<i64>,
     ) -> Result<(), Error> {
-        let mut values = Vec::new();
         for read in &roster.blocks {
-            blocks.values(read.block, indicator, &mut values)?;
+            blocks.values(read.block, indicator, values)?;
             let largest = values.iter().map(|value| value.unsigned_abs()).max().unwrap_or(0);
             self.bound += u128::from(largest) * values.len() as u128;
             if Figures::BOUND_MAX < self.bound {

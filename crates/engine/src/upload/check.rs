@@ -6,12 +6,12 @@ use std::fmt::Write;
 use basis::code::credit::CreditCode;
 use basis::error::Error;
 
-use super::history::{History, Own};
+use super::history::{History, Own, Room};
 use super::rule::{self, CellRule, Condition, OUTLIER, Relation, Sign};
 use super::source::Roll;
 use super::table::Upload;
 use crate::close::{Blocks, Month};
-use crate::threads::on_threads;
+use crate::threads::on_threads_with;
 use crate::workload::INDICATORS;
 
 /// One finding. Ordered as the workload prints them.
@@ -46,9 +46,9 @@ pub fn check<'a>(
     let mut found = Vec::new();
     let rows = identify(upload, roll, &mut found);
     let past = History::read(history, roll.ids(), month, OUTLIER.months, threads)?;
-    let judged = on_threads(threads, INDICATORS.len(), |indicator| {
+    let judged = on_threads_with(threads, INDICATORS.len(), |room: &mut Room, indicator| {
         let own = match applies(&OUTLIER.cells, indicator) {
-            true => Some(past.figures(history, indicator)?),
+            true => Some(past.figures(history, indicator, room)?),
             false => None,
         };
         Ok(cells(upload, &rows, own.as_ref(), indicator))

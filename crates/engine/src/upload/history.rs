@@ -76,12 +76,12 @@ impl History {
     ///
     /// # Errors
     /// What cannot be read.
-    pub fn figures(&self, blocks: &dyn Blocks, indicator: usize) -> Result<Own<'_>, Error> {
-        let mut figures = vec![0_i64; self.reported.len() * self.months];
-        let mut values = Vec::new();
+    pub fn figures<'a>(&'a self, blocks: &dyn Blocks, indicator: usize, room: &'a mut Room) -> Result<Own<'a>, Error> {
+        let Room { values, figures } = room;
+        figures.resize(self.reported.len() * self.months, 0);
         for (block, targets) in &self.blocks {
-            blocks.values(*block, indicator, &mut values)?;
-            for (target, value) in targets.iter().zip(&values) {
+            blocks.values(*block, indicator, values)?;
+            for (target, value) in targets.iter().zip(&*values) {
                 if *target != NONE {
                     figures[*target as usize] = *value;
                 }
@@ -91,10 +91,18 @@ impl History {
     }
 }
 
+/// Room for the figures of one indicator, for one after another. What an enterprise did not report is left from before and
+/// not looked at.
+#[derive(Default)]
+pub struct Room {
+    values: Vec<i64>,
+    figures: Vec<i64>,
+}
+
 /// What each enterprise reported of one indicator.
 pub struct Own<'a> {
     history: &'a History,
-    figures: Vec<i64>,
+    figures: &'a [i64],
 }
 
 impl Own<'_> {
