@@ -11,3 +11,4 @@ calendar-syntax = “{ $text }” is not a line of the calendar; write 2024-10-0
 calendar-makeup = { $date } is not a weekend, so it is no make-up day
 calendar-twice = { $date } stands twice
 calendar-range = counting on from { $date } leaves the range of dates
+check-reference = “{ $text }” in the rule is not understood: after @ stands one of { $known }

@@ -11,3 +11,4 @@ calendar-syntax = “{ $text }”不是日历的一行，应写成 2024-10-01,ho
 calendar-makeup = { $date } 不是周末，不会是调休上班日
 calendar-twice = { $date } 出现了两次
 calendar-range = 从 { $date } 往后推算超出了可用的日期
+check-reference = 规则里的“{ $text }”看不懂：@ 后面只能是 { $known }

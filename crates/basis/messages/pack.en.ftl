@@ -41,3 +41,8 @@ pack-thresholds = the threshold from { $from } on overlaps the one before it, wh
 pack-size-class = the register of enterprises has no size_class “{ $class }”
 rule-word = “{ $text }” is no word of a rule of who is meant; there are: { $known }
 rule-condition = “{ $text }” is no condition; write it as industry = 36, 37
+pack-form-unknown = there is no form “{ $form }”
+pack-line-unknown = form “{ $form }” has no line “{ $line }”
+pack-line-code = a line's code “{ $text }” has only letters, digits and underscores, and is not the name of a column
+pack-rule-divides = a rule neither divides nor raises to a power: “{ $text }”; multiply the other side instead
+pack-rule-syntax = the rule “{ $text }” is not understood at character { $at }: { $found }

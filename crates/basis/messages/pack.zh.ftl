@@ -41,3 +41,8 @@ pack-thresholds = 自 { $from } 年起的标准与前一条的年份重叠：前
 pack-size-class = 企业台账的 size_class 没有“{ $class }”这一档
 rule-word = “{ $text }”不是统计范围里的词；可写：{ $known }
 rule-condition = “{ $text }”不是条件，应写成 industry = 36, 37
+pack-form-unknown = 没有报表“{ $form }”
+pack-line-unknown = 报表“{ $form }”里没有“{ $line }”这一行
+pack-line-code = 行代码“{ $text }”应只含字母、数字和下划线，且不能是栏的名字
+pack-rule-divides = 审核公式里不能有除法和乘方：“{ $text }”，请把分母乘到另一边
+pack-rule-syntax = 审核公式“{ $text }”第 { $at } 个字符处看不懂：{ $found }

@@ -161,6 +161,18 @@ fn cut(value: &BigRational, digits: u32) -> BigRational {
     BigRational::new((value.numer() * &scale).div_floor(value.denom()), scale)
 }
 
+impl Exact {
+    /// The same number as a decimal; `None` where it has no end within 18 decimals or more than 28 digits.
+    pub fn to_decimal(&self) -> Option<Decimal> {
+        const SCALE_MAX: u32 = 18;
+        (0..=SCALE_MAX).find_map(|scale| {
+            let scaled = &self.0 * power_of_ten(scale);
+            let mantissa = scaled.is_integer().then(|| scaled.to_integer())?;
+            Decimal::try_from_i128_with_scale(i128::try_from(mantissa).ok()?, scale).ok()
+        })
+    }
+}
+
 impl From<Decimal> for Exact {
     fn from(value: Decimal) -> Exact {
         Exact(BigRational::new(BigInt::from(value.mantissa()), power_of_ten(value.scale())))

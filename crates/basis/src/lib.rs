@@ -5,11 +5,13 @@
 //! face. It cannot fail for want of anything outside it.
 
 pub mod calendar;
+pub mod check;
 pub mod code;
 pub mod derive;
 pub mod document;
 pub mod error;
 pub mod exact;
+pub mod expression;
 pub mod fact;
 pub mod language;
 pub mod message;

@@ -92,6 +92,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/api.zh.ftl"),
             include_str!("../messages/close.zh.ftl"),
             include_str!("../messages/monthly.zh.ftl"),
+            include_str!("../messages/report.zh.ftl"),
         ],
         &[
             include_str!("../messages/en.ftl"),
@@ -109,6 +110,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/api.en.ftl"),
             include_str!("../messages/close.en.ftl"),
             include_str!("../messages/monthly.en.ftl"),
+            include_str!("../messages/report.en.ftl"),
         ],
     )
 });

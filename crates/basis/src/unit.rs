@@ -29,6 +29,8 @@ pub enum Base {
     Mass,
     /// 吨标准煤
     CoalEquivalent,
+    /// 立方米
+    Volume,
     /// 家 户 个 项: things counted
     Items,
     /// 人
@@ -59,6 +61,7 @@ impl Base {
             "power" => Base::Power,
             "mass" => Base::Mass,
             "coal-equivalent" => Base::CoalEquivalent,
+            "volume" => Base::Volume,
             "items" => Base::Items,
             "persons" => Base::Persons,
             "percent" => Base::Percent,

@@ -21,6 +21,7 @@ pub mod publication;
 pub mod reading;
 pub mod register;
 pub mod registry;
+pub mod reporting;
 pub mod request;
 pub mod routes;
 pub mod server;

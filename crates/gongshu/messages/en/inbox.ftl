@@ -25,3 +25,4 @@ notice-account-token = An API token was made for your account (from { $address }
 address-server = the server itself
 notice-rights = Your rights changed ({ $register }): see the posts you act through now.
 notice-rights-from = Your rights changed ({ $register }, from { $from }): see the posts you act through now.
+notice-report-returned = “{ $form }” { $period } came back: { $reason }

@@ -22,3 +22,4 @@ notice-account-token = 您的账号新建了接口令牌（来自 { $address }�
 address-server = 服务器本机
 notice-rights = 您的权限有变动（{ $register }），请看您现在的职务。
 notice-rights-from = 您的权限有变动（{ $register }，{ $from } 起），请看您现在的职务。
+notice-report-returned = 《{ $form }》{ $period } 退回：{ $reason }

@@ -24,6 +24,12 @@ pub enum Deed {
     EnterRegister,
     /// 导出台账
     ExportRegister,
+    /// 填报: send one's own report
+    SendReport,
+    /// 审核、退回、验收企业报表
+    ReviewReport,
+    /// 关账、重新开账
+    CloseMonth,
     /// 拟稿: propose a bulletin for publication
     DraftPublication,
     /// 保密审查
@@ -92,7 +98,7 @@ pub enum Needs {
     May(Deed),
 }
 
-const WORDS: [(Deed, &str); 18] = [
+const WORDS: [(Deed, &str); 21] = [
     (Deed::SeeFigures, "see-figures"),
     (Deed::ExportFigures, "export-figures"),
     (Deed::EnterFigures, "enter-figures"),
@@ -101,6 +107,9 @@ const WORDS: [(Deed, &str); 18] = [
     (Deed::SeeRegister, "see-register"),
     (Deed::EnterRegister, "enter-register"),
     (Deed::ExportRegister, "export-register"),
+    (Deed::SendReport, "send-report"),
+    (Deed::ReviewReport, "review-report"),
+    (Deed::CloseMonth, "close-month"),
     (Deed::DraftPublication, "draft-publication"),
     (Deed::CheckPublication, "check-publication"),
     (Deed::ApprovePublication, "approve-publication"),
@@ -128,6 +137,9 @@ impl Deed {
             Deed::EnterFigures
             | Deed::WithdrawFigures
             | Deed::EnterRegister
+            | Deed::SendReport
+            | Deed::ReviewReport
+            | Deed::CloseMonth
             | Deed::DraftPublication
             | Deed::CheckPublication
             | Deed::ApprovePublication

@@ -11,6 +11,7 @@ use basis::quantity::Quantity;
 use basis::template::Call;
 
 use super::definition::Example;
+use super::form::{Form, Line};
 use super::indicator::Adds;
 use super::reading::{Slips, Spot};
 use super::register::{FieldKind, Register};
@@ -55,6 +56,16 @@ pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
         for item in &scheme.items {
             known_indicator(packs, &item.indicator, &scheme.spot, "item", slips);
         }
+    }
+    for form in &packs.forms {
+        for line in &form.lines {
+            if let Some(code) = &line.indicator {
+                form_indicator(packs, form, line, code, slips);
+            }
+        }
+    }
+    for rule in &packs.checks {
+        rule.prove(packs, slips);
     }
     for document in &packs.documents {
         for (call, spot) in document.calls() {
@@ -136,6 +147,21 @@ fn group(packs: &Packs, indicator: &Indicator, slips: &Slips) {
         let error = Error::new("pack-group-unknown").with("group", &indicator.group).with("known", known.join(", "));
         slips.add(indicator.spot.place("group"), error);
     }
+}
+
+/// A line's sums become an indicator measured alike, of the form's own domain (law 8).
+fn form_indicator(packs: &Packs, form: &Form, line: &Line, code: &str, slips: &Slips) {
+    let error = match packs.indicator(code) {
+        None => Error::new("pack-indicator-unknown").with("code", code),
+        Some(indicator) if indicator.domain != form.domain => {
+            Error::new("pack-domain-crossed").with("code", &form.code).with("other", code)
+        }
+        Some(indicator) if indicator.unit.dimension() != line.unit.dimension() || indicator.adds == Adds::None => {
+            Error::new("pack-part-misfit").with("part", &line.code).with("code", code)
+        }
+        Some(_) => return,
+    };
+    slips.add(form.spot.place(&line.code), error);
 }
 
 /// A ratio's parts exist, keep to one domain (law 8), and divide into its unit.

@@ -4,8 +4,10 @@
 //! with any slip is refused whole, with every slip named by file, line and key.
 
 mod check;
+pub mod check_rule;
 pub mod definition;
 pub mod files;
+pub mod form;
 pub mod indicator;
 pub mod register;
 pub mod registry;
@@ -22,7 +24,9 @@ use basis::language::Name;
 
 pub use crate::reading;
 
+use self::check_rule::CheckRule;
 use self::definition::{Cockpit, Example, Peers, Scheme, Source};
+use self::form::Form;
 use self::indicator::Indicator;
 use self::reading::{Entry, File, Slips, Spot};
 use self::register::Register;
@@ -42,6 +46,8 @@ pub struct Packs {
     pub roles: Vec<RoleDefinition>,
     pub schemes: Vec<Scheme>,
     pub documents: Vec<DocumentTemplate>,
+    pub forms: Vec<Form>,
+    pub checks: Vec<CheckRule>,
     pub cockpit: Cockpit,
     /// 企业名录库: thresholds, size classes, the bands of those on their way up.
     pub limits: Limits,
@@ -144,6 +150,8 @@ impl Packs {
         self.roles.extend(each(root, "role", RoleDefinition::read));
         self.schemes.extend(each(root, "scheme", Scheme::read));
         self.documents.extend(each(root, "document", DocumentTemplate::read));
+        self.forms.extend(each(root, "form", Form::read));
+        self.checks.extend(each(root, "check", CheckRule::read));
         examples.extend(each(root, "example", Example::read));
         if let Some(entry) = root.entry("registry") {
             let limits = Limits::read(&entry);
@@ -169,7 +177,7 @@ impl Packs {
 
     /// Within one pack a code stands once.
     fn refuse_twins(&self, slips: &Slips) {
-        let lists: [Vec<(&str, &Spot)>; 8] = [
+        let lists: [Vec<(&str, &Spot)>; 9] = [
             self.indicators.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.groups.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.sources.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
@@ -178,6 +186,7 @@ impl Packs {
             self.roles.iter().map(|it| (it.role.code.as_str(), &it.spot)).collect(),
             self.schemes.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.documents.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.forms.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
         ];
         for list in lists {
             let mut seen: HashMap<&str, &Spot> = HashMap::new();
@@ -220,6 +229,11 @@ impl Packs {
         lay(&mut self.roles, over.roles, |old, new| old.role.code == new.role.code);
         lay(&mut self.schemes, over.schemes, |old, new| old.code == new.code);
         lay(&mut self.documents, over.documents, |old, new| old.code == new.code);
+        lay(&mut self.forms, over.forms, |old, new| old.code == new.code);
+        // A rule that begins on another day follows the older one; it does not rewrite what was judged by it.
+        lay(&mut self.checks, over.checks, |old, new| {
+            old.form == new.form && old.check.code == new.check.code && old.from == new.from
+        });
         self.manifests.extend(over.manifests);
         self.words.lay_over(over.words);
         if !over.cockpit.lead.is_empty() {
@@ -272,6 +286,15 @@ impl Packs {
 
     pub fn document(&self, code: &str) -> Option<&DocumentTemplate> {
         self.documents.iter().find(|document| document.code == code)
+    }
+
+    pub fn form(&self, code: &str) -> Option<&Form> {
+        self.forms.iter().find(|form| form.code == code)
+    }
+
+    /// The rules of a form for reports of a period that ends on `day`.
+    pub fn checks_of(&self, form: &str, day: jiff::civil::Date) -> impl Iterator<Item = &CheckRule> {
+        self.checks.iter().filter(move |rule| rule.form == form && rule.holds_on(day))
     }
 
     pub fn scheme(&self, code: &str) -> Option<&Scheme> {

@@ -134,6 +134,11 @@ impl Sight {
         self.places(tree, code).any(|place| place.sensitive.iter().any(|own| own == class || own == "*"))
     }
 
+    /// In which domains the figures of single enterprises that belong to a unit are seen.
+    pub fn singles_of(&self, tree: &Tree, code: &str) -> Domains {
+        self.places(tree, code).fold(Domains::default(), |all, place| all.or(place.single))
+    }
+
     /// Whether single enterprises under a unit are part of what is seen there.
     pub fn sees_singles_of(&self, at: usize) -> bool {
         let own = self.places.get(&at).is_some_and(|place| !place.single.is_empty());

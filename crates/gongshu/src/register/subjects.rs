@@ -153,6 +153,15 @@ impl Subjects {
         self.sight.as_ref().is_none_or(|sight| sight.holds(&self.tree, code))
     }
 
+    /// In which domains the figures of the single enterprise `code` that lies in `region` are seen: as a unit where it is one,
+    /// else as what belongs to its region. A mask, as of [`Subjects::mask`].
+    pub fn single_mask(&self, code: &str, region: &str) -> u8 {
+        match (&self.sight, self.tree.by_code.contains_key(code)) {
+            (Some(sight), false) => sight.singles_of(&self.tree, region).mask(),
+            _ => self.mask(code),
+        }
+    }
+
     /// Whether a field of this class of sensitivity is seen on rows that belong to the unit `code`.
     pub fn shows_sensitive(&self, code: &str, class: &str) -> bool {
         self.sight.as_ref().is_none_or(|sight| sight.shows_sensitive(&self.tree, code, class))

@@ -1,8 +1,7 @@
 //! What a formula comes to: exactly, or as the range it may lie in when its figures vary.
 
 use basis::exact::Exact;
-
-use super::formula::{Expr, Function, Node, Operator};
+use basis::expression::{Expr, Function, Node, Operator};
 
 /// Decimals that roots keep: far below anything stated or compared.
 const ROOT_DIGITS: u32 = 24;
@@ -49,6 +48,7 @@ fn exact(expr: &Expr, value_of: &dyn Fn(&str) -> Option<Exact>) -> Result<Exact,
         Node::Number(value) => Ok(value.clone()),
         Node::Reference(id) => value_of(id).ok_or_else(|| Trouble::Unknown { at, id: id.clone() }),
         Node::Negate(inner) => Ok(-&exact(inner, value_of)?),
+        Node::Not(inner) => Ok(truth(exact(inner, value_of)?.is_zero())),
         Node::Binary(operator, left, right) => binary(at, *operator, &exact(left, value_of)?, &exact(right, value_of)?),
         Node::Call(function, arguments) => {
             let values = arguments.iter().map(|one| exact(one, value_of)).collect::<Result<Vec<_>, _>>()?;
@@ -56,6 +56,7 @@ fn exact(expr: &Expr, value_of: &dyn Fn(&str) -> Option<Exact>) -> Result<Exact,
                 Function::Min => values.into_iter().min(),
                 Function::Max => values.into_iter().max(),
                 Function::Abs => values.first().map(Exact::abs),
+                Function::Given => Some(truth(true)),
             };
             Ok(chosen.unwrap_or_else(Exact::zero))
         }
@@ -69,8 +70,15 @@ fn binary(at: usize, operator: Operator, left: &Exact, right: &Exact) -> Result<
         Operator::Multiply => Ok(left * right),
         Operator::Divide => left.over(right).ok_or(Trouble::DivisionByZero { at }),
         Operator::Power => power(at, left, right),
-        Operator::Compare(comparison) => Ok(Exact::whole(i64::from(comparison.holds(left, right)))),
+        Operator::Compare(comparison) => Ok(truth(comparison.holds(left, right))),
+        Operator::And => Ok(truth(!left.is_zero() && !right.is_zero())),
+        Operator::Or => Ok(truth(!left.is_zero() || !right.is_zero())),
     }
+}
+
+/// What a comparison is worth: 1 or 0.
+fn truth(holds: bool) -> Exact {
+    Exact::whole(i64::from(holds))
 }
 
 /// `base ** (numerator / denominator)`: the root first, cut to 24 decimals, then the power.
@@ -100,7 +108,7 @@ fn size(expr: &Expr) -> Result<u64, Trouble> {
     const FIGURE: u64 = 20;
     match &expr.node {
         Node::Number(_) | Node::Reference(_) => Ok(FIGURE),
-        Node::Negate(inner) => size(inner),
+        Node::Negate(inner) | Node::Not(inner) => size(inner),
         Node::Binary(Operator::Power, base, exponent) => {
             let times = match exact(exponent, &|_| None).ok().as_ref().and_then(fraction) {
                 Some((numerator, 1)) => u64::from(numerator.unsigned_abs()),
@@ -155,6 +163,8 @@ fn interval(expr: &Expr, figures: &[Varying]) -> Option<(Exact, Exact)> {
             Some((&figure.value - &figure.slack, &figure.value + &figure.slack))
         }
         Node::Negate(inner) => interval(inner, figures).map(|(least, greatest)| (-&greatest, -&least)),
+        // What varies may make it true or not.
+        Node::Not(_) => Some((truth(false), truth(true))),
         Node::Binary(operator, left, right) => {
             let (left, right) = (interval(left, figures)?, interval(right, figures)?);
             let spans_zero = |side: &(Exact, Exact)| side.0.sign() <= 0 && 0 <= side.1.sign();
@@ -182,6 +192,7 @@ fn interval(expr: &Expr, figures: &[Varying]) -> Option<(Exact, Exact)> {
                         if low.sign() <= 0 && 0 <= high.sign() { Exact::zero() } else { low.abs().min(high.abs()) };
                     Some((least, low.abs().max(high.abs())))
                 }
+                Function::Given => Some((truth(true), truth(true))),
             }
         }
     }
@@ -189,10 +200,16 @@ fn interval(expr: &Expr, figures: &[Varying]) -> Option<(Exact, Exact)> {
 
 #[cfg(test)]
 mod tests {
+    use basis::expression::{Syntax, Words};
+
     use super::*;
 
+    fn parse(text: &str) -> Result<Expr, Syntax> {
+        Expr::parse(text, Words::Refused)
+    }
+
     fn value(text: &str) -> Result<String, Trouble> {
-        let expr = Expr::parse(text).unwrap();
+        let expr = parse(text).unwrap();
         let known = |id: &str| match id {
             "A" => Some(Exact::whole(12)),
             "B" => Some(Exact::scaled(15, 1)),
@@ -244,29 +261,26 @@ mod tests {
             figure("A", Exact::scaled(168, 1), Exact::scaled(5, 2)),
             figure("B", Exact::scaled(167, 1), Exact::scaled(5, 2)),
         ];
-        let difference = Expr::parse("[A]-[B]").unwrap();
+        let difference = parse("[A]-[B]").unwrap();
         assert_eq!(range(&difference, &tenths), Some((Exact::zero(), Exact::scaled(2, 1))));
         assert_eq!(interval(&difference, &tenths), Some((Exact::zero(), Exact::scaled(2, 1))));
         let multiple = [
             figure("A", Exact::whole(534), Exact::scaled(5, 1)),
             figure("B", Exact::scaled(12_917, 2), Exact::scaled(5, 3)),
         ];
-        let quotient = Expr::parse("[A]/[B]").unwrap();
+        let quotient = parse("[A]/[B]").unwrap();
         let expected = (Exact::ratio(533_500, 129_175).unwrap(), Exact::ratio(534_500, 129_165).unwrap());
         assert_eq!(range(&quotient, &multiple), Some(expected.clone()));
         assert_eq!(interval(&quotient, &multiple), Some(expected));
         // A figure named twice does not vary against itself at the corners.
-        let itself = Expr::parse("[A]/[A]").unwrap();
+        let itself = parse("[A]/[A]").unwrap();
         assert_eq!(range(&itself, &multiple), Some((Exact::whole(1), Exact::whole(1))));
         // Thirteen figures: interval arithmetic. Each is 1 ± 0.5.
         let many: Vec<Varying> =
             (0..13).map(|n| figure(&format!("F{n}"), Exact::whole(1), Exact::scaled(5, 1))).collect();
         let names: Vec<String> = many.iter().map(|one| format!("[{}]", one.id)).collect();
-        let sum = Expr::parse(&names.join("+")).unwrap();
+        let sum = parse(&names.join("+")).unwrap();
         assert_eq!(range(&sum, &many), Some((Exact::scaled(65, 1), Exact::scaled(195, 1))));
-        assert_eq!(
-            range(&Expr::parse("1/([F0]-[F1])").unwrap(), &many[..2]),
-            Some((Exact::whole(-1), Exact::whole(1)))
-        );
+        assert_eq!(range(&parse("1/([F0]-[F1])").unwrap(), &many[..2]), Some((Exact::whole(-1), Exact::whole(1))));
     }
 }

@@ -7,7 +7,6 @@
 
 mod arithmetic;
 mod figure;
-mod formula;
 mod named;
 mod period;
 mod reason;
@@ -19,6 +18,7 @@ mod written;
 
 use basis::derive::{Derived, Method, Number, Outcome, Role};
 use basis::exact::Exact;
+use basis::expression::{Expr, Words};
 use basis::unit::Unit;
 
 pub use reason::{Judged, Reason};
@@ -29,7 +29,6 @@ pub use written::{Written, significant};
 
 use arithmetic::{Varying, evaluate, range};
 use figure::Figure;
-use formula::Expr;
 use verdict::{Case, judge};
 
 /// A claim held against its figures.
@@ -66,7 +65,7 @@ fn verify_claim<'a>(speech: &'a Speech, claim: &'a Claim) -> Verified<'a> {
     if claim.formula.is_empty() {
         return open(Reason::NoFormula);
     }
-    let formula = match Expr::parse(&claim.formula) {
+    let formula = match Expr::parse(&claim.formula, Words::Refused) {
         Ok(formula) => formula,
         Err(syntax) => return open(Reason::Syntax(syntax)),
     };

@@ -11,11 +11,11 @@ use basis::derive::growth::{average_growth, compounded, difference, growth, grow
 use basis::derive::share::{completion, contribution, contribution_of_increases, multiple, ratio, share, sum};
 use basis::derive::{Derived, Method, Number, Operand, Outcome, Role};
 use basis::exact::Exact;
+use basis::expression::{Comparison, Expr, Node, Operator};
 use basis::unit::{Base, Unit};
 
 use super::arithmetic::{evaluate, fraction};
 use super::figure::Reading;
-use super::formula::{Comparison, Expr, Node, Operator};
 
 /// The derivation that `formula` is for a claim of `kind`, with its value in the formula's scale; `None` where it
 /// is none of them, or the derivation refuses (no base, units that do not meet): then it is plain arithmetic.

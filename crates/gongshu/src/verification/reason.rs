@@ -1,12 +1,12 @@
 //! The sentence beside a verdict: what it rests on, or why there is none.
 
 use basis::exact::{Exact, Rounding};
+use basis::expression::Syntax;
 use basis::language::Language;
 use basis::message::Argument;
 use basis::unit::{Base, Unit};
 
 use super::arithmetic::Trouble;
-use super::formula::Syntax;
 use super::verdict::Ground;
 use super::written::{Written, significant};
 use crate::message::MESSAGES;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use basis::exact::Exact;
+use basis::expression::narrow;
 use rust_decimal::Decimal;
 
 /// A number with the precision it was written in: `53.80` keeps its two decimals.
@@ -70,18 +71,6 @@ fn ungrouped(digits: &str) -> Option<Cow<'_, str>> {
     let first = groups.next().unwrap_or_default();
     let grouped = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
     (grouped && !digits.get(whole.len()..)?.contains(',')).then(|| Cow::Owned(digits.replace(',', "")))
-}
-
-/// Full-width digits and signs as the ones numbers are read in.
-pub(super) fn narrow(character: char) -> char {
-    match character {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
-        '\u{2212}' | '\u{2013}' => '-',
-        '\u{3000}' | '\u{a0}' => ' ',
-        '\u{d7}' => '*',
-        '\u{f7}' => '/',
-        other => other,
-    }
 }
 
 /// The number with about six significant digits, without trailing zeros: how derived figures are listed.

@@ -1,15 +1,16 @@
-//! Formulas of claims (`[CD-O003]/[CD-O002]*100`): their grammar and their tree.
+//! Expressions people write (算式): claims of a speech (`[CD-O003]/[CD-O002]*100`) and rules of a form
+//! (`ytd >= ytd@previous`): one grammar and its tree.
 //!
-//! Operators as in Python, from loose to tight: comparisons (`> >= < <= == !=`, worth 1 or 0; `a > b > c` holds when both do),
-//! `+ -`, `* /`, sign, `**` (to the right). Numbers may have a power of ten (`1e8`); `min`, `max`, `abs` and
-//! brackets do as expected; `[id]` names a row. Everything keeps the place it was read at, so that what cannot
-//! be computed is pointed at.
+//! Operators as in Python, from loose to tight: `or`, `and`, `not`, comparisons (`> >= < <= == !=`, worth 1 or 0; `a > b > c`
+//! holds when both do), `+ -`, `* /`, sign, `**` (to the right). Numbers may have a power of ten (`1e8`); `min`, `max`, `abs`,
+//! `given` (1 where there is a figure) and brackets do as expected; `[id]` names a figure. Everything keeps the place it was
+//! read at, so that what cannot be computed is pointed at.
 
-use basis::exact::Exact;
+use rust_decimal::Decimal;
 
-use super::written::{Written, narrow};
+use crate::exact::Exact;
 
-/// A formula or a part of one.
+/// An expression or a part of one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Expr {
     /// Where it stands, in characters from 1; an operator's place for what it joins.
@@ -20,9 +21,10 @@ pub struct Expr {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Node {
     Number(Exact),
-    /// The id of an observation, a target or a claim.
+    /// The name of a figure: whoever evaluates knows what stands behind it.
     Reference(String),
     Negate(Box<Expr>),
+    Not(Box<Expr>),
     Binary(Operator, Box<Expr>, Box<Expr>),
     Call(Function, Vec<Expr>),
 }
@@ -35,6 +37,8 @@ pub enum Operator {
     Divide,
     Power,
     Compare(Comparison),
+    And,
+    Or,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,7 +53,7 @@ pub enum Comparison {
 
 impl Comparison {
     /// Whether `left` and `right` stand in this order.
-    pub fn holds(self, left: &Exact, right: &Exact) -> bool {
+    pub fn holds<T: Ord>(self, left: &T, right: &T) -> bool {
         match self {
             Comparison::Greater => right < left,
             Comparison::GreaterOrEqual => right <= left,
@@ -66,32 +70,58 @@ pub enum Function {
     Min,
     Max,
     Abs,
+    /// 1 where a figure is given, 0 where it is not.
+    Given,
 }
 
-/// What is wrong with a formula's text, with the place in characters from 1.
+impl Function {
+    fn named(name: &str) -> Option<Function> {
+        match name.to_ascii_lowercase().as_str() {
+            "min" => Some(Function::Min),
+            "max" => Some(Function::Max),
+            "abs" => Some(Function::Abs),
+            "given" => Some(Function::Given),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a bare word may name a figure, as `[word]` does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Words {
+    /// A word that is no function is a slip.
+    Refused,
+    /// A word of letters, digits, `_`, `.`, `:` and `@` that is no function names a figure.
+    Name,
+}
+
+/// What is wrong with an expression's text, with the place in characters from 1.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Syntax {
     /// Something stands where a number, an id or an operator should.
     Unexpected { at: usize, found: String },
-    /// The formula ends where something should follow.
+    /// It ends where something should follow.
     Ends,
     /// A bracket that nothing closes.
     Open { at: usize },
     /// A name that is no function.
     Unknown { at: usize, name: String },
-    /// Longer or more deeply nested than any statement of a speech.
+    /// Longer or more deeply nested than anything people write.
     TooLong,
 }
 
-/// More marks than this is no formula of a speech; it also bounds how deep the tree gets.
+/// More marks than this is nobody's rule; it also bounds how deep the tree gets.
 const TOKENS_MAX: usize = 1_000;
 /// Brackets, signs and powers within each other.
 const NESTING_MAX: usize = 40;
 
 impl Expr {
-    /// Reads a formula.
-    pub fn parse(text: &str) -> Result<Expr, Syntax> {
-        let tokens = tokens(text)?;
+    /// Reads an expression.
+    ///
+    /// # Errors
+    /// What is wrong with the text, and where.
+    pub fn parse(text: &str, words: Words) -> Result<Expr, Syntax> {
+        let tokens = tokens(text, words)?;
         if TOKENS_MAX < tokens.len() {
             return Err(Syntax::TooLong);
         }
@@ -110,7 +140,7 @@ impl Expr {
                 Node::Number(_) => {}
                 Node::Reference(id) if found.contains(&id.as_str()) => {}
                 Node::Reference(id) => found.push(id),
-                Node::Negate(inner) => collect(inner, found),
+                Node::Negate(inner) | Node::Not(inner) => collect(inner, found),
                 Node::Binary(_, left, right) => {
                     collect(left, found);
                     collect(right, found);
@@ -128,7 +158,7 @@ impl Expr {
         match &self.node {
             Node::Number(_) => true,
             Node::Reference(_) => false,
-            Node::Negate(inner) => inner.is_constant(),
+            Node::Negate(inner) | Node::Not(inner) => inner.is_constant(),
             Node::Binary(_, left, right) => right.is_constant() && left.is_constant(),
             Node::Call(_, arguments) => arguments.iter().all(Expr::is_constant),
         }
@@ -139,7 +169,7 @@ impl Expr {
         match (&self.node, &other.node) {
             (Node::Number(one), Node::Number(two)) => one == two,
             (Node::Reference(one), Node::Reference(two)) => one == two,
-            (Node::Negate(one), Node::Negate(two)) => one.same_as(two),
+            (Node::Negate(one), Node::Negate(two)) | (Node::Not(one), Node::Not(two)) => one.same_as(two),
             (Node::Binary(one, a, b), Node::Binary(two, c, d)) => one == two && a.same_as(c) && b.same_as(d),
             (Node::Call(one, these), Node::Call(two, those)) => {
                 one == two && these.len() == those.len() && these.iter().zip(those).all(|(a, b)| a.same_as(b))
@@ -155,6 +185,7 @@ enum Mark {
     Reference(String),
     Name(String),
     Operator(Operator),
+    Not,
     Open,
     Close,
     Comma,
@@ -194,7 +225,34 @@ const MARKS: [(&str, Mark); 18] = [
     (",", Mark::Comma),
 ];
 
-fn tokens(text: &str) -> Result<Vec<Token>, Syntax> {
+/// Full-width digits and signs as the ones numbers are read in.
+pub fn narrow(character: char) -> char {
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
+        '\u{2212}' | '\u{2013}' => '-',
+        '\u{3000}' | '\u{a0}' => ' ',
+        '\u{d7}' => '*',
+        '\u{f7}' => '/',
+        other => other,
+    }
+}
+
+/// Powers of ten beyond this are slips, not figures.
+const EXPONENT_MAX: i32 = 30;
+
+/// `12`, `0.5`, `1e8`.
+fn number(text: &str) -> Option<Exact> {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
+        None => (text, 0),
+    };
+    let closed = |character: char| character.is_ascii_digit();
+    let plain = mantissa.starts_with(closed) && mantissa.ends_with(closed) && exponent.abs() <= EXPONENT_MAX;
+    let value = Decimal::from_str_exact(mantissa).ok().filter(|_| plain)?;
+    Some(&Exact::from(value) * &Exact::whole(10).power(exponent)?)
+}
+
+fn tokens(text: &str, words: Words) -> Result<Vec<Token>, Syntax> {
     let characters: Vec<char> = text.chars().map(narrow).collect();
     let mut tokens = Vec::new();
     let mut next = 0;
@@ -212,11 +270,12 @@ fn tokens(text: &str) -> Result<Vec<Token>, Syntax> {
         } else if first.is_ascii_digit() || first == '.' {
             let length = number_length(rest);
             let digits: String = rest[..length].iter().collect();
-            let written = Written::read(&digits).ok_or(Syntax::Unexpected { at, found: digits })?;
-            (Mark::Number(written.value), length)
+            let value = number(&digits).ok_or(Syntax::Unexpected { at, found: digits })?;
+            (Mark::Number(value), length)
         } else if first.is_alphabetic() {
-            let length = rest.iter().take_while(|c| c.is_alphanumeric() || **c == '_').count();
-            (Mark::Name(rest[..length].iter().collect()), length)
+            let joins = |c: char| c == '_' || (words == Words::Name && matches!(c, '.' | ':' | '@'));
+            let length = rest.iter().take_while(|c| c.is_alphanumeric() || joins(**c)).count();
+            (word(rest[..length].iter().collect(), words), length)
         } else {
             let found = MARKS.iter().find(|(text, _)| text.chars().eq(rest.iter().take(text.chars().count()).copied()));
             let (text, mark) = found.ok_or(Syntax::Unexpected { at, found: first.to_string() })?;
@@ -226,6 +285,16 @@ fn tokens(text: &str) -> Result<Vec<Token>, Syntax> {
         next += length;
     }
     Ok(tokens)
+}
+
+fn word(text: String, words: Words) -> Mark {
+    match text.as_str() {
+        "and" => Mark::Operator(Operator::And),
+        "or" => Mark::Operator(Operator::Or),
+        "not" => Mark::Not,
+        _ if words == Words::Name && Function::named(&text).is_none() => Mark::Reference(text),
+        _ => Mark::Name(text),
+    }
 }
 
 /// How many characters of `rest` are one number: digits, a point, and a power of ten where digits follow it.
@@ -246,14 +315,18 @@ fn number_length(rest: &[char]) -> usize {
 /// How tight an operator binds to its left and its right.
 fn binding(operator: Operator) -> (u8, u8) {
     match operator {
-        Operator::Compare(_) => (1, 2),
-        Operator::Add | Operator::Subtract => (3, 4),
-        Operator::Multiply | Operator::Divide => (5, 6),
-        Operator::Power => (10, 8),
+        Operator::Or => (1, 2),
+        Operator::And => (3, 4),
+        Operator::Compare(_) => (6, 7),
+        Operator::Add | Operator::Subtract => (8, 9),
+        Operator::Multiply | Operator::Divide => (10, 11),
+        Operator::Power => (15, 13),
     }
 }
+/// `not a > b` denies the comparison, `not a and b` only `a`.
+const NOT_BINDS: u8 = 5;
 /// A sign binds tighter than a product and looser than a power: `-2**2` is −4.
-const SIGN_BINDS: u8 = 7;
+const SIGN_BINDS: u8 = 12;
 
 struct Reader<'a> {
     tokens: &'a [Token],
@@ -307,6 +380,7 @@ impl<'a> Reader<'a> {
         let node = match &token.mark {
             Mark::Number(value) => Node::Number(value.clone()),
             Mark::Reference(id) => Node::Reference(id.clone()),
+            Mark::Not => Node::Not(Box::new(self.expression(NOT_BINDS)?)),
             Mark::Operator(Operator::Subtract) => Node::Negate(Box::new(self.expression(SIGN_BINDS)?)),
             Mark::Operator(Operator::Add) => return self.expression(SIGN_BINDS),
             Mark::Open => {
@@ -315,12 +389,7 @@ impl<'a> Reader<'a> {
                 return Ok(inner);
             }
             Mark::Name(name) => {
-                let function = match name.to_ascii_lowercase().as_str() {
-                    "min" => Function::Min,
-                    "max" => Function::Max,
-                    "abs" => Function::Abs,
-                    _ => return Err(Syntax::Unknown { at, name: name.clone() }),
-                };
+                let function = Function::named(name).ok_or_else(|| Syntax::Unknown { at, name: name.clone() })?;
                 Node::Call(function, self.arguments(function)?)
             }
             Mark::Operator(_) | Mark::Close | Mark::Comma => return Err(token.unexpected()),
@@ -335,7 +404,7 @@ impl<'a> Reader<'a> {
         }
         let mut arguments = vec![self.expression(0)?];
         while let Some(comma) = self.peek().filter(|token| token.mark == Mark::Comma) {
-            if function == Function::Abs {
+            if matches!(function, Function::Abs | Function::Given) {
                 return Err(comma.unexpected());
             }
             self.next += 1;
@@ -361,12 +430,21 @@ impl<'a> Reader<'a> {
 mod tests {
     use super::*;
 
+    fn parse(text: &str) -> Result<Expr, Syntax> {
+        Expr::parse(text, Words::Refused)
+    }
+
     /// The tree with every bracket written: `((a + b) * c)`.
     fn shown(expr: &Expr) -> String {
         match &expr.node {
-            Node::Number(value) => super::super::written::significant(value),
+            Node::Number(value) => {
+                value.rounded(9, crate::exact::Rounding::HalfUp).trim_end_matches('0').trim_end_matches('.').to_owned()
+            }
             Node::Reference(id) => id.clone(),
             Node::Negate(inner) => format!("(- {})", shown(inner)),
+            Node::Not(inner) => format!("(not {})", shown(inner)),
+            Node::Binary(Operator::And, left, right) => format!("({} and {})", shown(left), shown(right)),
+            Node::Binary(Operator::Or, left, right) => format!("({} or {})", shown(left), shown(right)),
             Node::Binary(operator, left, right) => {
                 let sign = MARKS.iter().find(|(_, mark)| *mark == Mark::Operator(*operator)).unwrap().0;
                 format!("({} {sign} {})", shown(left), shown(right))
@@ -399,7 +477,7 @@ mod tests {
             ("max([A], min(1,2), abs(-3))", "Max(A, Min(1, 2), Abs((- 3)))"),
             ("（[ A ]－１）×２÷３", "(((A - 1) * 2) / 3)"),
         ] {
-            assert_eq!(Expr::parse(text).map(|expr| shown(&expr)), Ok(tree.to_owned()), "{text}");
+            assert_eq!(parse(text).map(|expr| shown(&expr)), Ok(tree.to_owned()), "{text}");
         }
     }
 
@@ -421,16 +499,31 @@ mod tests {
             ("同比", Syntax::Unknown { at: 1, name: "同比".into() }),
             ("()", unexpected(2, ")")),
         ] {
-            assert_eq!(Expr::parse(text), Err(wrong), "{text}");
+            assert_eq!(parse(text), Err(wrong), "{text}");
         }
-        assert_eq!(Expr::parse(&"(".repeat(5_000)), Err(Syntax::TooLong));
-        assert_eq!(Expr::parse(&format!("{}1", "(".repeat(200))), Err(Syntax::TooLong));
-        assert_eq!(Expr::parse(&"-".repeat(500)), Err(Syntax::TooLong));
-        assert!(Expr::parse(&vec!["[A]"; 400].join("+")).is_ok());
+        assert_eq!(parse(&"(".repeat(5_000)), Err(Syntax::TooLong));
+        assert_eq!(parse(&format!("{}1", "(".repeat(200))), Err(Syntax::TooLong));
+        assert_eq!(parse(&"-".repeat(500)), Err(Syntax::TooLong));
+        assert!(parse(&vec!["[A]"; 400].join("+")).is_ok());
     }
 
     #[test]
     fn ids_are_listed_once() {
-        assert_eq!(Expr::parse("([B]-[A])/[A]*100").unwrap().references(), ["B", "A"]);
+        assert_eq!(parse("([B]-[A])/[A]*100").unwrap().references(), ["B", "A"]);
+    }
+
+    #[test]
+    fn rules_speak_in_words() {
+        for (text, tree) in [
+            ("ytd >= ytd@previous", "(ytd >= ytd@previous)"),
+            ("not a > b and c or d", "(((not (a > b)) and c) or d)"),
+            ("given([03]) and B203:301.month*100 < 80*b", "((Given(03) and ((B203:301.month * 100) < (80 * b)))"),
+        ] {
+            let tree = tree.replace("((Given", "(Given");
+            assert_eq!(Expr::parse(text, Words::Name).map(|expr| shown(&expr)), Ok(tree), "{text}");
+        }
+        let unexpected = Syntax::Unexpected { at: 5, found: "or".into() };
+        assert_eq!(Expr::parse("and or", Words::Name), Err(Syntax::Unexpected { at: 1, found: "and".into() }));
+        assert_eq!(Expr::parse("not or", Words::Name), Err(unexpected));
     }
 }

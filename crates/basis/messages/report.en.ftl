@@ -1,0 +1,27 @@
+# Enterprises' reports: errors of filling in, checking and closing
+report-line-unknown = the form has no line “{ $line }”
+report-cell-closed = nothing is reported in this cell
+report-cell-empty = required; where nothing happened put 0
+report-number = “{ $text }” is not a number: digits only, please
+report-number-long = “{ $text }” has more than 15 digits: check the unit ({ $unit })
+report-decimals = “{ $text }” has too many decimals: in { $unit }, at most { $decimals }
+report-negative = “{ $text }” is below 0, and this line cannot be
+report-form-expired = form { $form } was valid until { $until } and is locked; ask the statistics office for the one in force
+report-not-due = form { $form } is not reported for { $period }
+report-closed = { $period } was closed on { $day }; for a correction ask the statistics office to open it again
+report-own = { $name } reported itself, a file for many does not write over it; where it is wrong send it back, and the enterprise corrects it
+report-checked = the report of { $name } was checked already; for a correction it must be sent back first
+report-newer = there is a newer version of this report: load the page again
+report-step = the report is now “{ $state }” and cannot become “{ $next }”
+report-reason = to send it back say why, or the enterprise does not know what to mend
+report-respondent = “{ $text }” is not in the registry, or out of your reach
+report-template-stale = this sheet is { $form } { $period } for { $respondent }, not the one to be filled in here: download the template again
+report-template-altered = the template's cover was altered (its checksum is wrong), so it cannot be told which form it is: download it again and copy the figures over
+report-template-missing = the file has no sheet “填报”: use the template of this page
+close-blocked = { $count } are not accepted yet (such as { $name }): deal with them, or name each as an exception with its reason
+close-exception-reason = the exception { $code } has no reason
+close-closed = it is closed already (version { $version }); for a correction open it again first
+close-changed = the books changed while it was being closed; nothing was closed, do it again
+reopen-reason = opening a month again needs a reason and who allowed it
+reopen-until = “{ $text }” is no day from today on: say until when it is open
+reopen-newer = there is a newer version: open that one again

@@ -1,0 +1,27 @@
+# 企业报表：填报、审核、关账时的错误
+report-line-unknown = 表里没有“{ $line }”这一行
+report-cell-closed = 这一格不填
+report-cell-empty = 必填，没有发生额填 0
+report-number = “{ $text }”不是数，请只填数字
+report-number-long = “{ $text }”超过 15 位，请核对计量单位（{ $unit }）
+report-decimals = “{ $text }”的小数太多：以{ $unit }为单位，最多 { $decimals } 位小数
+report-negative = “{ $text }”小于 0，这一行不能为负
+report-form-expired = 表号 { $form } 的有效期到 { $until } 为止，已经停用；请向统计机构索取现行表式
+report-not-due = 表号 { $form } 不报 { $period }
+report-closed = { $period } 已于 { $day } 关账；要更正，请向统计机构申请重新开账
+report-own = { $name } 已自行上报，批量文件不能覆盖；数据有误请退回，由企业自己更正
+report-checked = { $name } 的报表已审核通过；要更正，请先由审核人退回
+report-newer = 这份报表之后又有新的一版，请刷新后再办
+report-step = 报表现在是“{ $state }”，不能改为“{ $next }”
+report-reason = 退回要写明原因，企业才知道改什么
+report-respondent = 名录里没有“{ $text }”，或不在您的范围内
+report-template-stale = 这份表是 { $form } { $period } 给 { $respondent } 的，不是这里要填的；请重新下载模板
+report-template-altered = 模板的说明页被改动过（校验不符），不能确认填的是哪张表；请重新下载模板，把数字复制过去
+report-template-missing = 文件里没有“填报”页，请用本页下载的模板
+close-blocked = 还有 { $count } 户没有验收（如 { $name }），请先处理，或逐户列为例外并写明原因
+close-exception-reason = 例外 { $code } 没有写原因
+close-closed = 已经关账（第 { $version } 版）；要更正，请先重新开账
+close-changed = 关账时数据有变动，没有关成，请再来一次
+reopen-reason = 重新开账要写明原因和批准人
+reopen-until = “{ $text }”不是今天以后的日期，重新开账要写明截止日
+reopen-newer = 这一版之后已有新版，请在最新一版上重新开账

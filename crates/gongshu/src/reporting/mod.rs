@@ -1,0 +1,24 @@
+//! Enterprises' monthly reports (企业报表): who must report on which form, what they sent, what the rules say of it, what the
+//! office did with it, and the month that is closed on it.
+//!
+//! Nobody edits another's figure (methods 0): a wrong report goes back with its reason, the respondent sends another version,
+//! and both stay.
+
+mod checking;
+pub mod close;
+mod figures;
+mod record;
+mod roster;
+mod send;
+mod sheet;
+pub mod store;
+mod sums;
+#[cfg(test)]
+mod tests;
+
+pub use self::checking::{Finding, findings_of, findings_of_all};
+pub use self::figures::{CellError, Figures};
+pub use self::record::{Explanation, Report, State, Step, Way};
+pub use self::roster::{Line as RosterLine, Roster, Tally, due};
+pub use self::send::{Refused, Sending, review, send};
+pub use self::sums::{Sums, sums};

@@ -1,0 +1,184 @@
+//! Sending a report, and what the office does with it.
+
+use basis::error::Error;
+use basis::period::Period;
+
+use super::checking::{Finding, findings_of};
+use super::close;
+use super::figures::{CellError, Figures};
+use super::record::{Explanation, Report, State, Way};
+use super::store::{self, Asked, New};
+use crate::inbox::{self, Addressee, Notice};
+use crate::pack::Packs;
+use crate::pack::form::Form;
+use crate::register::subjects::Subjects;
+use crate::registry::Member;
+use crate::store::audit::{self, Entry, Who};
+use crate::store::clock::Clock;
+use crate::store::{Db, Failure, Write};
+
+/// A report on its way in.
+pub struct Sending<'a> {
+    pub form: &'a Form,
+    pub period: Period,
+    pub member: &'a Member,
+    pub figures: Figures,
+    /// Reasons given with it, by rule and cell.
+    pub explanations: Vec<Explanation>,
+    pub way: Way,
+    /// The hash of the file it came in; empty where there was none.
+    pub blob: &'a str,
+}
+
+/// Why a report was not taken: nothing was changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refused {
+    /// Cells that are no figures, or have none.
+    Cells(Vec<CellError>),
+    /// What the rules say of it, with what needs a reason.
+    Findings(Vec<Finding>),
+    /// The form, the month or the respondent's last version does not let it.
+    Because(Error),
+}
+
+impl Sending<'_> {
+    fn asked<'a>(&'a self, period: &'a str) -> Asked<'a> {
+        Asked { form: &self.form.code, period, respondent: &self.member.code }
+    }
+
+    /// Whether reports of the month may come in today at all.
+    async fn open(&self, db: &Db, units: &Subjects, clock: &dyn Clock) -> Result<Result<(), Error>, Failure> {
+        let today = clock.today();
+        if self.form.valid_until < today {
+            let error = Error::new("report-form-expired").with("form", &self.form.number);
+            return Ok(Err(error.with("until", self.form.valid_until)));
+        }
+        if !self.form.is_due_for(self.period) {
+            let error = Error::new("report-not-due").with("form", &self.form.number).with("period", self.period);
+            return Ok(Err(error));
+        }
+        close::may_report(db, units, &self.form.code, self.period, &self.member.region, today).await
+    }
+}
+
+/// Takes a report in, unless a cell is wrong, a rule is broken, or something to be explained is not.
+pub async fn send(
+    db: &Db,
+    packs: &Packs,
+    units: &Subjects,
+    clock: &dyn Clock,
+    who: &Who,
+    sending: &Sending<'_>,
+) -> Result<Result<i64, Refused>, Failure> {
+    if let Err(error) = sending.open(db, units, clock).await? {
+        return Ok(Err(Refused::Because(error)));
+    }
+    let missing = sending.figures.missing(sending.form, sending.period);
+    if !missing.is_empty() {
+        return Ok(Err(Refused::Cells(missing)));
+    }
+    let findings =
+        findings_of(db, packs, sending.form, sending.period, sending.member, &sending.figures, &sending.explanations)
+            .await?;
+    if findings.iter().any(Finding::stops) {
+        return Ok(Err(Refused::Findings(findings)));
+    }
+    let mut write = db.write().await?;
+    let kept = keep(&mut write, clock, who, sending).await?;
+    if kept.is_ok() {
+        write.commit().await?;
+    }
+    Ok(kept.map_err(Refused::Because))
+}
+
+/// Keeps a version in a change that is the caller's to commit.
+///
+/// # Errors
+/// `Ok(Err(…))` where the last version does not let another follow: nothing was kept.
+pub(super) async fn keep(
+    write: &mut Write,
+    clock: &dyn Clock,
+    who: &Who,
+    sending: &Sending<'_>,
+) -> Result<Result<i64, Error>, Failure> {
+    let period = sending.period.to_string();
+    let asked = sending.asked(&period);
+    store::take_turn(write).await?;
+    let version = match store::last_in(write, asked).await? {
+        None => 1,
+        // Nobody edits another's figure: what a respondent sent itself, only it replaces.
+        Some((_, _, way, _)) if sending.way == Way::Bulk && way != Way::Bulk => {
+            return Ok(Err(Error::new("report-own").with("name", &sending.member.name)));
+        }
+        Some((_, _, _, State::Checked | State::Accepted)) => {
+            return Ok(Err(Error::new("report-checked").with("name", &sending.member.name)));
+        }
+        Some((_, version, _, State::Sent | State::Returned)) => version + 1,
+    };
+    let new = New { asked, version, way: sending.way, blob: sending.blob, figures: &sending.figures };
+    let number = store::insert(write, clock, who, &new).await?;
+    store::drop_draft(write, asked).await?;
+    for explanation in &sending.explanations {
+        store::explain(write, clock, who, &sending.form.code, explanation).await?;
+    }
+    let subject = format!("{} {} {}", sending.form.code, period, sending.member.code);
+    let after = format!("{number}.{version}");
+    let entry = Entry { action: "report-send", subject: &subject, after: &after, ..Entry::default() };
+    audit::append(write, clock, who, &entry).await?;
+    Ok(Ok(number))
+}
+
+/// Takes a step with a report: checked, sent back with a reason, accepted. Whoever sent it hears of what comes back.
+///
+/// # Errors
+/// `Ok(Err(…))` where the report is not what it was, or a reason is missing: nothing was done.
+pub async fn review(
+    db: &Db,
+    clock: &dyn Clock,
+    who: &Who,
+    form: &Form,
+    report: &Report,
+    state: State,
+    reason: &str,
+) -> Result<Result<(), Error>, Failure> {
+    let reason = reason.trim();
+    if state == State::Returned && reason.is_empty() {
+        return Ok(Err(Error::new("report-reason")));
+    }
+    let mut write = db.write().await?;
+    store::take_turn(&mut write).await?;
+    let asked = Asked { form: &report.form, period: &report.period, respondent: &report.respondent };
+    let last = store::last_in(&mut write, asked).await?;
+    let Some((_, _, _, now)) = last.filter(|(number, ..)| *number == report.number) else {
+        return Ok(Err(Error::new("report-newer")));
+    };
+    if !now.next().contains(&state) {
+        return Ok(Err(Error::new("report-step").with("state", now.word()).with("next", state.word())));
+    }
+    store::add_step(&mut write, clock, who, report.number, state, reason).await?;
+    let subject = format!("{} {} {}", report.form, report.period, report.respondent);
+    let entry = Entry {
+        action: "report-review",
+        subject: &subject,
+        before: now.word(),
+        after: state.word(),
+        ..Entry::default()
+    };
+    audit::append(&mut write, clock, who, &entry).await?;
+    if state == State::Returned {
+        let pair = |of: &str| [of.to_owned(), of.to_owned()];
+        let notice = Notice {
+            message: "notice-report-returned",
+            arguments: vec![
+                ("form", [form.name.zh.clone(), form.name.en.clone()]),
+                ("period", pair(&report.period)),
+                ("reason", pair(reason)),
+            ],
+            href: format!("/reports/{}/{}/{}", report.form, report.period, report.respondent),
+            asks: true,
+        };
+        inbox::tell(&mut write, clock, who, [Addressee::Person(report.person.clone())], &notice).await?;
+    }
+    write.commit().await?;
+    Ok(Ok(()))
+}

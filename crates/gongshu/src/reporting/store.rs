@@ -1,0 +1,339 @@
+//! Reports as kept.
+
+use std::collections::HashMap;
+
+use sqlx::any::AnyRow;
+use sqlx::{Executor, Row};
+
+use super::figures::Figures;
+use super::record::{Explanation, Report, State, Step, Way};
+use crate::store::audit::Who;
+use crate::store::clock::Clock;
+use crate::store::{Db, Doing, Engine, Failure, Write};
+
+/// Which reports are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    pub form: &'a str,
+    pub period: &'a str,
+    /// One respondent; all where it is empty.
+    pub respondent: &'a str,
+}
+
+/// Every version that was sent, by respondent, oldest first, with its steps.
+pub async fn versions(db: &Db, asked: Asked<'_>) -> Result<Vec<Report>, Failure> {
+    let doing = "read the reports";
+    let rows = sqlx::query(
+        "select number, form, period, respondent, version, way, figures, at, person, post from report
+         where form = $1 and period = $2 and ($3 = '' or respondent = $3) order by respondent, version",
+    )
+    .bind(asked.form)
+    .bind(asked.period)
+    .bind(asked.respondent)
+    .fetch_all(db.pool())
+    .await
+    .doing(doing)?;
+    let steps = sqlx::query(
+        "select report_step.report, state, reason, report_step.at, report_step.person, report_step.post
+         from report_step join report on report.number = report_step.report
+         where form = $1 and period = $2 and ($3 = '' or respondent = $3) order by report_step.report, step",
+    )
+    .bind(asked.form)
+    .bind(asked.period)
+    .bind(asked.respondent)
+    .fetch_all(db.pool())
+    .await
+    .doing(doing)?;
+    let mut by_report: HashMap<i64, Vec<Step>> = HashMap::new();
+    for row in &steps {
+        let (report, step) = read_step(row).doing(doing)?;
+        by_report.entry(report).or_default().push(step);
+    }
+    rows.iter()
+        .map(|row| {
+            let mut report = read(row).doing(doing)?;
+            report.steps = by_report.remove(&report.number).unwrap_or_default();
+            Ok(report)
+        })
+        .collect()
+}
+
+/// The last version of every respondent asked for.
+pub async fn latest(db: &Db, asked: Asked<'_>) -> Result<Vec<Report>, Failure> {
+    let mut last: Vec<Report> = Vec::new();
+    for report in versions(db, asked).await? {
+        match last.last_mut() {
+            Some(before) if before.respondent == report.respondent => *before = report,
+            _ => last.push(report),
+        }
+    }
+    Ok(last)
+}
+
+/// The figures of last versions, by respondent: all that checks of other periods and forms read.
+pub async fn latest_figures(db: &Db, asked: Asked<'_>) -> Result<HashMap<String, Figures>, Failure> {
+    let rows = sqlx::query(
+        "select respondent, figures from report where form = $1 and period = $2 and ($3 = '' or respondent = $3)
+         order by respondent, version",
+    )
+    .bind(asked.form)
+    .bind(asked.period)
+    .bind(asked.respondent)
+    .fetch_all(db.pool())
+    .await
+    .doing("read the reports")?;
+    let mut texts: HashMap<String, String> = HashMap::new();
+    for row in &rows {
+        let read =
+            || -> Result<(String, String), sqlx::Error> { Ok((row.try_get("respondent")?, row.try_get("figures")?)) };
+        let (respondent, figures) = read().doing("read the reports")?;
+        texts.insert(respondent, figures);
+    }
+    Ok(texts.into_iter().map(|(respondent, text)| (respondent, Figures::from_json(&text))).collect())
+}
+
+/// A version by its number.
+pub async fn find(db: &Db, number: i64) -> Result<Option<Report>, Failure> {
+    let row = sqlx::query(
+        "select number, form, period, respondent, version, way, figures, at, person, post from report where number = $1",
+    )
+        .bind(number)
+        .fetch_optional(db.pool())
+        .await
+        .doing("look up a report")?;
+    let Some(row) = row else { return Ok(None) };
+    let report = read(&row).doing("look up a report")?;
+    let asked = Asked { form: &report.form, period: &report.period, respondent: &report.respondent };
+    Ok(versions(db, asked).await?.into_iter().find(|it| it.number == number))
+}
+
+fn read(row: &AnyRow) -> Result<Report, sqlx::Error> {
+    Ok(Report {
+        number: row.try_get("number")?,
+        form: row.try_get("form")?,
+        period: row.try_get("period")?,
+        respondent: row.try_get("respondent")?,
+        version: row.try_get("version")?,
+        way: Way::named(&row.try_get::<String, _>("way")?)
+            .ok_or_else(|| sqlx::Error::ColumnNotFound("way".to_owned()))?,
+        figures: Figures::from_json(&row.try_get::<String, _>("figures")?),
+        at: row.try_get("at")?,
+        person: row.try_get("person")?,
+        post: row.try_get("post")?,
+        steps: Vec::new(),
+    })
+}
+
+fn read_step(row: &AnyRow) -> Result<(i64, Step), sqlx::Error> {
+    let word: String = row.try_get("state")?;
+    let step = Step {
+        state: State::named(&word).ok_or_else(|| sqlx::Error::ColumnNotFound("state".to_owned()))?,
+        reason: row.try_get("reason")?,
+        at: row.try_get("at")?,
+        person: row.try_get("person")?,
+        post: row.try_get("post")?,
+    };
+    Ok((row.try_get("report")?, step))
+}
+
+/// Takes the turn: until the change ends nobody else sends or reviews, so what is read meanwhile is what it follows on.
+pub async fn take_turn(write: &mut Write) -> Result<(), Failure> {
+    if write.engine() == Engine::Postgres {
+        write.connection().execute("lock table report in exclusive mode").await.doing("take the turn")?;
+    }
+    Ok(())
+}
+
+/// The last version a respondent sent and the state it is in, as the change sees it; `None` for nothing sent.
+pub async fn last_in(write: &mut Write, asked: Asked<'_>) -> Result<Option<(i64, i64, Way, State)>, Failure> {
+    let doing = "look up the last report";
+    let row = sqlx::query(
+        "select number, version, way from report where form = $1 and period = $2 and respondent = $3
+         order by version desc limit 1",
+    )
+    .bind(asked.form)
+    .bind(asked.period)
+    .bind(asked.respondent)
+    .fetch_optional(write.connection())
+    .await
+    .doing(doing)?;
+    let Some(row) = row else { return Ok(None) };
+    let number: i64 = row.try_get("number").doing(doing)?;
+    let version: i64 = row.try_get("version").doing(doing)?;
+    let way: String = row.try_get("way").doing(doing)?;
+    let state: Option<String> =
+        sqlx::query_scalar("select state from report_step where report = $1 order by step desc limit 1")
+            .bind(number)
+            .fetch_optional(write.connection())
+            .await
+            .doing(doing)?;
+    let state = state.and_then(|word| State::named(&word)).unwrap_or(State::Sent);
+    Ok(Some((number, version, Way::named(&way).unwrap_or(Way::Page), state)))
+}
+
+/// A version to be kept.
+pub struct New<'a> {
+    pub asked: Asked<'a>,
+    pub version: i64,
+    pub way: Way,
+    /// The hash of the file it came in; empty where there was none.
+    pub blob: &'a str,
+    pub figures: &'a Figures,
+}
+
+/// Keeps a version that was sent; its number is returned.
+pub async fn insert(write: &mut Write, clock: &dyn Clock, who: &Who, new: &New<'_>) -> Result<i64, Failure> {
+    let number: i64 = sqlx::query_scalar("select coalesce(max(number), 0) + 1 from report")
+        .fetch_one(write.connection())
+        .await
+        .doing("number a report")?;
+    sqlx::query(
+        "insert into report (number, form, period, respondent, version, way, blob, figures, at, person, post)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    )
+    .bind(number)
+    .bind(new.asked.form)
+    .bind(new.asked.period)
+    .bind(new.asked.respondent)
+    .bind(new.version)
+    .bind(new.way.word())
+    .bind(new.blob)
+    .bind(new.figures.to_json())
+    .bind(clock.now().to_string())
+    .bind(&who.person)
+    .bind(&who.post)
+    .execute(write.connection())
+    .await
+    .doing("keep a report")?;
+    Ok(number)
+}
+
+/// Notes a step of a report.
+pub async fn add_step(
+    write: &mut Write,
+    clock: &dyn Clock,
+    who: &Who,
+    report: i64,
+    state: State,
+    reason: &str,
+) -> Result<(), Failure> {
+    sqlx::query(
+        "insert into report_step (report, step, state, reason, at, person, post)
+         values ($1, (select coalesce(max(step), 0) + 1 from report_step where report = $1), $2, $3, $4, $5, $6)",
+    )
+    .bind(report)
+    .bind(state.word())
+    .bind(reason)
+    .bind(clock.now().to_string())
+    .bind(&who.person)
+    .bind(&who.post)
+    .execute(write.connection())
+    .await
+    .doing("note a step of a report")?;
+    Ok(())
+}
+
+/// What a respondent is still writing.
+pub async fn draft(db: &Db, asked: Asked<'_>) -> Result<Option<(Figures, String)>, Failure> {
+    let row = sqlx::query("select figures, at from report_draft where form = $1 and period = $2 and respondent = $3")
+        .bind(asked.form)
+        .bind(asked.period)
+        .bind(asked.respondent)
+        .fetch_optional(db.pool())
+        .await
+        .doing("read a draft")?;
+    let read =
+        |row: AnyRow| -> Result<(String, String), sqlx::Error> { Ok((row.try_get("figures")?, row.try_get("at")?)) };
+    let read = row.map(read).transpose().doing("read a draft")?;
+    Ok(read.map(|(figures, at)| (Figures::from_json(&figures), at)))
+}
+
+/// Keeps what a respondent is writing in place of what it wrote before.
+pub async fn keep_draft(
+    write: &mut Write,
+    clock: &dyn Clock,
+    who: &Who,
+    asked: Asked<'_>,
+    figures: &Figures,
+) -> Result<(), Failure> {
+    drop_draft(write, asked).await?;
+    sqlx::query(
+        "insert into report_draft (form, period, respondent, figures, at, person) values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(asked.form)
+    .bind(asked.period)
+    .bind(asked.respondent)
+    .bind(figures.to_json())
+    .bind(clock.now().to_string())
+    .bind(&who.person)
+    .execute(write.connection())
+    .await
+    .doing("keep a draft")?;
+    Ok(())
+}
+
+pub async fn drop_draft(write: &mut Write, asked: Asked<'_>) -> Result<(), Failure> {
+    sqlx::query("delete from report_draft where form = $1 and period = $2 and respondent = $3")
+        .bind(asked.form)
+        .bind(asked.period)
+        .bind(asked.respondent)
+        .execute(write.connection())
+        .await
+        .doing("drop a draft")?;
+    Ok(())
+}
+
+/// Explanations of reports, the newest last.
+pub async fn explanations(db: &Db, asked: Asked<'_>) -> Result<Vec<Explanation>, Failure> {
+    let rows = sqlx::query(
+        "select period, respondent, rule, line, cell, reason, at, person from report_explanation
+         where form = $1 and period = $2 and ($3 = '' or respondent = $3) order by number",
+    )
+    .bind(asked.form)
+    .bind(asked.period)
+    .bind(asked.respondent)
+    .fetch_all(db.pool())
+    .await
+    .doing("read the explanations")?;
+    let read = |row: &AnyRow| -> Result<Explanation, sqlx::Error> {
+        Ok(Explanation {
+            period: row.try_get("period")?,
+            respondent: row.try_get("respondent")?,
+            rule: row.try_get("rule")?,
+            line: row.try_get("line")?,
+            column: row.try_get("cell")?,
+            reason: row.try_get("reason")?,
+            at: row.try_get("at")?,
+            person: row.try_get("person")?,
+        })
+    };
+    rows.iter().map(|row| read(row).doing("read the explanations")).collect()
+}
+
+/// Keeps an explanation beside its cell.
+pub async fn explain(
+    write: &mut Write,
+    clock: &dyn Clock,
+    who: &Who,
+    form: &str,
+    explanation: &Explanation,
+) -> Result<(), Failure> {
+    sqlx::query(
+        "insert into report_explanation (number, form, period, respondent, rule, line, cell, reason, at, person, post)
+         values ((select coalesce(max(number), 0) + 1 from report_explanation), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(form)
+    .bind(&explanation.period)
+    .bind(&explanation.respondent)
+    .bind(&explanation.rule)
+    .bind(&explanation.line)
+    .bind(&explanation.column)
+    .bind(&explanation.reason)
+    .bind(clock.now().to_string())
+    .bind(&who.person)
+    .bind(&who.post)
+    .execute(write.connection())
+    .await
+    .doing("keep an explanation")?;
+    Ok(())
+}
