@@ -6,6 +6,7 @@
 
 mod checking;
 pub mod close;
+pub mod counter;
 mod figures;
 mod record;
 mod roster;
