@@ -14,6 +14,7 @@ use crate::page::{Reader, Refusal};
 use crate::{
     account, api, document, health, inbox, monitoring, number, organisation, oversight, page, publication, register,
     registry,
+    reporting,
 };
 
 /// One URL with one method.
@@ -42,6 +43,8 @@ fn receive(path: &'static str, needs: Needs, handler: MethodRouter<App>) -> Door
 pub fn doors() -> Vec<Door> {
     use register::attachment_pages as papers;
 
+    use reporting::{close_pages, desk_pages as desk, review_pages};
+
     use monitoring::{find_pages as find, indicator_pages, league_pages, pages as watch};
     vec![
         // Monitoring
@@ -63,6 +66,17 @@ pub fn doors() -> Vec<Door> {
         look("/league/export.xlsx", May(ExportFigures), get(league_pages::league_export)),
         look("/figure/{question}/{unit}/{indicator}/{period}/{span}", May(SeeFigures), get(find::figure)),
         look("/geo/{code}", Nothing, get(monitoring::boundaries)),
+        // Enterprises' reports: the office's side
+        look("/desk", May(ReviewReport), get(desk::months)),
+        look("/desk/{form}/{period}", May(ReviewReport), get(desk::desk)),
+        look("/desk/{form}/{period}/export.xlsx", May(ReviewReport), get(desk::export)),
+        act("/desk/{form}/{period}/all/{what}", May(ReviewReport), post(desk::all_at_once)),
+        look("/desk/{form}/{period}/{respondent}", May(ReviewReport), get(review_pages::sheet)),
+        act("/desk/{form}/{period}/{respondent}/{state}", May(ReviewReport), post(review_pages::take_step)),
+        look("/close/{form}/{period}", May(CloseMonth), get(close_pages::close_page)),
+        act("/close/{form}/{period}", May(CloseMonth), post(close_pages::do_close)),
+        act("/close/{number}/reopen", May(CloseMonth), post(close_pages::do_reopen)),
+        look("/close/{number}/bridge", May(CloseMonth), get(close_pages::bridge_page)),
         // Documents
         look("/bulletin", May(SeeFigures), get(document::pages::first)),
         look("/bulletin/{unit}/{period}", May(SeeFigures), get(document::pages::bulletin)),

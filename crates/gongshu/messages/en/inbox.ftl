@@ -26,3 +26,4 @@ address-server = the server itself
 notice-rights = Your rights changed ({ $register }): see the posts you act through now.
 notice-rights-from = Your rights changed ({ $register }, from { $from }): see the posts you act through now.
 notice-report-returned = “{ $form }” { $period } came back: { $reason }
+notice-report-due = Please report “{ $form }” { $period }, due { $due }

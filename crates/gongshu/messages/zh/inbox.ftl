@@ -23,3 +23,4 @@ address-server = 服务器本机
 notice-rights = 您的权限有变动（{ $register }），请看您现在的职务。
 notice-rights-from = 您的权限有变动（{ $register }，{ $from } 起），请看您现在的职务。
 notice-report-returned = 《{ $form }》{ $period } 退回：{ $reason }
+notice-report-due = 请报送《{ $form }》{ $period }，截止日 { $due }

@@ -42,6 +42,7 @@ fn needs(shell: &Shell, name: &str) -> Option<Needs> {
         "cockpit" | "league" | "bulletin" => Needs::May(Deed::SeeFigures),
         "import" => Needs::May(Deed::EnterFigures),
         "versions" => Needs::May(Deed::SeeVersions),
+        "desk" => Needs::May(Deed::ReviewReport),
         "register" => Needs::May(Deed::SeeRegister),
         // A directory shows what its registers do.
         "registry" if !sees(shell, "enterprise") => return None,
@@ -91,6 +92,7 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
             vec![
                 entry("league", "list-ol", "/league".to_owned()),
                 entry("indicators", "graph-up", "/indicators".to_owned()),
+                entry("desk", "clipboard-check", "/desk".to_owned()),
                 entry("import", "upload", "/import".to_owned()),
                 entry("versions", "clock-history", "/versions".to_owned()),
             ],

@@ -6,9 +6,13 @@
 
 mod checking;
 pub mod close;
+pub mod close_pages;
 pub mod counter;
+mod desk;
+pub mod desk_pages;
 mod figures;
 mod record;
+pub mod review_pages;
 mod roster;
 mod send;
 mod sheet;

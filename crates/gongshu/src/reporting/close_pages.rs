@@ -1,0 +1,409 @@
+//! Closing a month (关账): what stands in its way, the versions that were made, and the bridge between two of them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use askama::Template;
+use axum::Form as Posted;
+use axum::extract::{Path, Query, State as Given};
+use axum::response::{IntoResponse, Redirect, Response};
+use basis::period::Period;
+use basis::registry::{Rule, Scope};
+use files::book::{Book, Cell, Column as BookColumn, Sheet};
+use serde::Deserialize;
+
+use super::checking::shown;
+use super::close::{self, Close, Closing, bridge, closes, counted, in_the_way, reopenings};
+use super::counter;
+use super::desk::failed;
+use crate::access::Deed;
+use crate::message::{say, say_with};
+use crate::number::place::period_label;
+use crate::number::shelf::Shelf;
+use crate::organisation::Staff;
+use crate::pack::form::{Column, Form};
+use crate::page::{Reader, Refusal, Shell, download, segment, show};
+use crate::register::query::Asker;
+use crate::registry::Roll;
+use crate::store::batch;
+use crate::store::clock::{SharedClock, shown as moment};
+
+type Page = Result<Response, Refusal>;
+
+/// Those in the way that are listed at once.
+const SHOWN: usize = 200;
+
+struct Blocking {
+    code: String,
+    name: String,
+    region: String,
+    state_name: String,
+    /// What was typed as the reason to leave it out.
+    reason: String,
+}
+
+struct CloseRow {
+    number: i64,
+    version: i64,
+    at: String,
+    person: String,
+    hash: String,
+    reason: String,
+    exceptions: usize,
+    batch: i64,
+    reopenings: Vec<String>,
+    bridge: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "reporting/close.html")]
+struct ClosePage {
+    shell: Shell,
+    action: String,
+    desk: String,
+    sentence: String,
+    blocking: Vec<Blocking>,
+    more: usize,
+    closed: bool,
+    rows: Vec<CloseRow>,
+    error: String,
+    reason: String,
+}
+
+/// GET /close/{form}/{period}
+pub async fn close_page(
+    Given(shelf): Given<Shelf>,
+    Given(staff): Given<Staff>,
+    reader: Reader,
+    Path((form, period)): Path<(String, String)>,
+) -> Page {
+    let form = counter::form(shelf.packs(), &reader, &form)?;
+    let period = counter::month(&reader, &period)?;
+    page(&shelf, &staff, &reader, form, period, &BTreeMap::new(), String::new()).await
+}
+
+async fn page(
+    shelf: &Shelf,
+    staff: &Staff,
+    reader: &Reader,
+    form: &Form,
+    period: Period,
+    typed: &BTreeMap<String, String>,
+    error: String,
+) -> Page {
+    let language = reader.language;
+    let unit = reader.visit.unit(Deed::CloseMonth);
+    let roster = counter::roster(shelf, reader, Deed::CloseMonth, form, period, &unit).await?;
+    let units = counter::units(shelf, reader).await?;
+    let organisation = staff.roster().await.map_err(failed(reader))?;
+    let made = closes(shelf.db(), &form.code, &period.to_string(), &unit).await.map_err(failed(reader))?;
+    let mut rows = Vec::new();
+    let mut before: Option<i64> = None;
+    for it in &made {
+        let opened = reopenings(shelf.db(), it.number).await.map_err(failed(reader))?;
+        rows.push(CloseRow {
+            number: it.number,
+            version: it.version,
+            at: moment(&it.at),
+            person: organisation.person_name(&it.person),
+            hash: it.hash.get(..12).unwrap_or(&it.hash).to_owned(),
+            reason: it.reason.clone(),
+            exceptions: it.exceptions.len(),
+            batch: it.batch,
+            reopenings: opened
+                .iter()
+                .map(|it| {
+                    let arguments = [
+                        ("until", it.until.as_str().into()),
+                        ("approver", it.approver.as_str().into()),
+                        ("reason", it.reason.as_str().into()),
+                    ];
+                    say_with(language, "close-reopened", &arguments)
+                })
+                .collect(),
+            bridge: before.map(|before| format!("/close/{}/bridge?from={before}", it.number)),
+        });
+        before = Some(it.number);
+    }
+    let closed = rows.last().is_some_and(|row| row.reopenings.is_empty());
+    rows.reverse();
+    // Those left out by the close before are offered again with their reasons.
+    let kept: BTreeMap<&str, &str> = made
+        .last()
+        .map(|close| close.exceptions.iter().map(|(code, why)| (code.as_str(), why.as_str())).collect())
+        .unwrap_or_default();
+    let in_way = in_the_way(&roster, &[]);
+    let blocking: Vec<Blocking> = in_way
+        .iter()
+        .take(SHOWN)
+        .map(|line| {
+            let code = &line.member.code;
+            let state = line.state().map_or("missing", |state| state.word());
+            let reason = typed.get(code).map(String::as_str).or_else(|| kept.get(code.as_str()).copied());
+            Blocking {
+                region: units.name(&line.member.region, language).to_owned(),
+                state_name: say(language, &format!("report-state-{state}")),
+                reason: reason.unwrap_or_default().to_owned(),
+                name: line.member.name.clone(),
+                code: code.clone(),
+            }
+        })
+        .collect();
+    let tally = roster.tally();
+    let count = |count: usize| basis::message::Argument::Count(i64::try_from(count).unwrap_or(i64::MAX));
+    let sentence = match (closed, made.last()) {
+        (true, Some(last)) => say_with(
+            language,
+            "close-sentence-closed",
+            &[("version", last.version.to_string().into()), ("at", moment(&last.at).into())],
+        ),
+        _ => say_with(
+            language,
+            "close-sentence-open",
+            &[("expected", count(tally.expected)), ("accepted", count(tally.accepted)), ("left", count(in_way.len()))],
+        ),
+    };
+    let view = ClosePage {
+        shell: Shell::new(
+            reader,
+            "desk",
+            say_with(
+                language,
+                "close-title",
+                &[("form", form.name.in_language(language).into()), ("period", period_label(period, language).into())],
+            ),
+        ),
+        action: format!("/close/{}/{period}", segment(&form.code)),
+        desk: format!("/desk/{}/{period}", segment(&form.code)),
+        sentence,
+        more: in_way.len() - blocking.len(),
+        blocking,
+        closed,
+        rows,
+        error,
+        reason: typed.get("").cloned().unwrap_or_default(),
+    };
+    show(&view.shell.clone(), &view)
+}
+
+/// POST /close/{form}/{period}: closes, with a reason for each who is left out (`except.CODE`).
+pub async fn do_close(
+    Given(shelf): Given<Shelf>,
+    Given(staff): Given<Staff>,
+    Given(clock): Given<SharedClock>,
+    reader: Reader,
+    Path((form, period)): Path<(String, String)>,
+    Posted(sent): Posted<BTreeMap<String, String>>,
+) -> Page {
+    let form = counter::form(shelf.packs(), &reader, &form)?;
+    let period = counter::month(&reader, &period)?;
+    let unit = reader.visit.unit(Deed::CloseMonth);
+    let roster = counter::roster(&shelf, &reader, Deed::CloseMonth, form, period, &unit).await?;
+    let mut typed: BTreeMap<String, String> =
+        sent.iter().filter_map(|(key, why)| Some((key.strip_prefix("except.")?.to_owned(), why.clone()))).collect();
+    let reason = sent.get("reason").cloned().unwrap_or_default();
+    // A line without a reason is not an exception: it stands in the way.
+    let exceptions: Vec<(String, String)> = typed
+        .iter()
+        .filter(|(_, why)| !why.trim().is_empty())
+        .map(|(code, why)| (code.clone(), why.trim().to_owned()))
+        .collect();
+    let closing =
+        Closing { form, period, unit: &unit, roster: &roster, exceptions: &exceptions, reason: reason.trim() };
+    let who = reader.visit.who(Deed::CloseMonth);
+    let made = close::close(&shelf, clock.as_ref(), &who, &closing).await.map_err(failed(&reader))?;
+    match made {
+        Ok(_) => Ok(Redirect::to(&format!("/close/{}/{period}", segment(&form.code))).into_response()),
+        Err(error) => {
+            typed.insert(String::new(), reason);
+            page(&shelf, &staff, &reader, form, period, &typed, error.say(reader.language)).await
+        }
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Reopened {
+    pub reason: String,
+    pub approver: String,
+    pub until: String,
+}
+
+/// A close of the reader's own unit.
+async fn own(shelf: &Shelf, reader: &Reader, number: i64) -> Result<Close, Refusal> {
+    let missing = || Refusal::not_found(reader.language, &number.to_string());
+    let found = close::find(shelf.db(), number).await.map_err(failed(reader))?.ok_or_else(missing)?;
+    if found.unit == reader.visit.unit(Deed::CloseMonth) { Ok(found) } else { Err(missing()) }
+}
+
+/// POST /close/{number}/reopen
+pub async fn do_reopen(
+    Given(shelf): Given<Shelf>,
+    Given(staff): Given<Staff>,
+    Given(clock): Given<SharedClock>,
+    reader: Reader,
+    Path(number): Path<i64>,
+    Posted(sent): Posted<Reopened>,
+) -> Page {
+    let found = own(&shelf, &reader, number).await?;
+    let who = reader.visit.who(Deed::CloseMonth);
+    let took = close::reopen(shelf.db(), clock.as_ref(), &who, &found, &sent.reason, &sent.approver, &sent.until).await;
+    let form = counter::form(shelf.packs(), &reader, &found.form)?;
+    let period = counter::month(&reader, &found.period)?;
+    match took.map_err(failed(&reader))? {
+        Ok(()) => Ok(Redirect::to(&format!("/close/{}/{period}", segment(&form.code))).into_response()),
+        Err(error) => page(&shelf, &staff, &reader, form, period, &BTreeMap::new(), error.say(reader.language)).await,
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Asked {
+    /// The older close.
+    pub from: i64,
+    pub line: String,
+    pub column: String,
+    /// `xlsx` for a workbook.
+    pub format: String,
+}
+
+struct PierRow {
+    name: String,
+    region: String,
+    before: String,
+    after: String,
+    change: String,
+}
+
+#[derive(Template)]
+#[template(path = "reporting/bridge.html")]
+struct BridgePage {
+    shell: Shell,
+    back: String,
+    sentence: String,
+    rows: Vec<PierRow>,
+    lines: Vec<(String, String, bool)>,
+    columns: Vec<(&'static str, String, bool)>,
+    from: i64,
+    export: String,
+    before: String,
+    after: String,
+    change: String,
+}
+
+fn signed(value: rust_decimal::Decimal) -> String {
+    let text = shown(Some(value));
+    if value.is_sign_positive() && !value.is_zero() { format!("+{text}") } else { text }
+}
+
+/// GET /close/{number}/bridge: from an older close to this one, enterprise by enterprise.
+pub async fn bridge_page(
+    Given(shelf): Given<Shelf>,
+    reader: Reader,
+    Path(number): Path<i64>,
+    Query(asked): Query<Asked>,
+) -> Page {
+    let language = reader.language;
+    let (old, new) = (own(&shelf, &reader, asked.from).await?, own(&shelf, &reader, number).await?);
+    if (&old.form, &old.period) != (&new.form, &new.period) {
+        return Err(Refusal::not_found(language, &asked.from.to_string()));
+    }
+    let form = counter::form(shelf.packs(), &reader, &new.form)?;
+    let period = counter::month(&reader, &new.period)?;
+    let line = form.line(&asked.line).or_else(|| form.lines.first());
+    let line = line.ok_or_else(|| Refusal::not_found(language, &asked.line))?;
+    let column = Column::named(&asked.column).filter(|column| form.columns.contains(column));
+    let column = column.or_else(|| form.columns.first().copied()).unwrap_or(Column::YearToDate);
+    let before = counted(shelf.db(), old.number).await.map_err(failed(&reader))?;
+    let after = counted(shelf.db(), new.number).await.map_err(failed(&reader))?;
+    let bridge = bridge(&before, &after, &line.code, column);
+    let units = counter::units(&shelf, &reader).await?;
+    let version = batch::data_version(shelf.db()).await.map_err(failed(&reader))?;
+    let roll = Roll::read(shelf.db(), shelf.packs(), version, &Asker::Program).await.map_err(failed(&reader))?;
+    let everybody = roll.members(period, &Rule::of(Scope::All));
+    let names: HashMap<&str, &str> = everybody.iter().map(|it| (it.code.as_str(), it.name.as_str())).collect();
+    let rows: Vec<PierRow> = bridge
+        .piers
+        .iter()
+        .map(|pier| {
+            reader.visit.reads.note(&pier.respondent);
+            PierRow {
+                name: names.get(pier.respondent.as_str()).copied().unwrap_or(&pier.respondent).to_owned(),
+                region: units.name(&pier.region, language).to_owned(),
+                before: shown(pier.before),
+                after: shown(pier.after),
+                change: signed(pier.change()),
+            }
+        })
+        .collect();
+    let what = format!(
+        "{} {} {}",
+        period_label(period, language),
+        line.name.in_language(language),
+        say(language, &format!("report-column-{}", column.word()))
+    );
+    let title = say_with(
+        language,
+        "bridge-title",
+        &[("old", old.version.to_string().into()), ("new", new.version.to_string().into()), ("what", what.into())],
+    );
+    if asked.format == "xlsx" {
+        reader.visit.reads.note_export();
+        return workbook(&reader, &title, rows);
+    }
+    let (sum_before, sum_after) = (shown(Some(bridge.before)), shown(Some(bridge.after)));
+    let arguments = [
+        ("before", sum_before.as_str().into()),
+        ("after", sum_after.as_str().into()),
+        ("unit", line.unit.in_language(language).into()),
+        ("count", basis::message::Argument::Count(i64::try_from(rows.len()).unwrap_or(i64::MAX))),
+        ("change", signed(bridge.after - bridge.before).into()),
+    ];
+    let view = BridgePage {
+        sentence: say_with(language, "bridge-sentence", &arguments),
+        back: format!("/close/{}/{period}", segment(&form.code)),
+        lines: form
+            .lines
+            .iter()
+            .map(|it| (it.code.clone(), it.name.in_language(language).to_owned(), it.code == line.code))
+            .collect(),
+        columns: form
+            .columns
+            .iter()
+            .map(|it| (it.word(), say(language, &format!("report-column-{}", it.word())), *it == column))
+            .collect(),
+        from: old.number,
+        export: format!(
+            "/close/{number}/bridge?from={}&line={}&column={}&format=xlsx",
+            old.number,
+            segment(&line.code),
+            column.word()
+        ),
+        change: signed(bridge.after - bridge.before),
+        before: sum_before,
+        after: sum_after,
+        rows,
+        shell: Shell::new(&reader, "desk", title),
+    };
+    show(&view.shell.clone(), &view)
+}
+
+fn workbook(reader: &Reader, title: &str, rows: Vec<PierRow>) -> Page {
+    let headings = ["desk-name", "desk-region", "bridge-before", "bridge-after", "bridge-change"];
+    let language = reader.language;
+    let column =
+        |id: &&str| BookColumn { heading: say(language, id), unit: String::new(), numeric: false, width: None };
+    let sheet = Sheet {
+        name: say(language, "bridge-name"),
+        title: title.to_owned(),
+        notes_above: Vec::new(),
+        columns: headings.iter().map(column).collect(),
+        rows: rows
+            .into_iter()
+            .map(|row| [row.name, row.region, row.before, row.after, row.change].map(Cell::Text).to_vec())
+            .collect(),
+        notes_below: Vec::new(),
+        chart: None,
+    };
+    let bytes = Book { sheets: vec![sheet] }.to_xlsx().map_err(|error| Refusal::failed(language, error))?;
+    Ok(download(bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &format!("{title}.xlsx")))
+}
