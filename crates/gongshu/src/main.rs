@@ -74,8 +74,11 @@ enum Command {
     Import {
         file: PathBuf,
         /// The register whose rows the file holds; figures when not given
-        #[arg(long)]
+        #[arg(long, conflicts_with = "form")]
         register: Option<String>,
+        /// The form whose reports the file holds, one respondent a line, for the month of --period
+        #[arg(long, requires = "period")]
+        form: Option<String>,
         /// The source of figures whose line names none
         #[arg(long, default_value = "")]
         source: String,
@@ -85,8 +88,15 @@ enum Command {
         /// Pass over columns whose heading is not known
         #[arg(long)]
         skip_unknown: bool,
+        /// Take it in, unless something is wrong
         #[arg(long)]
         commit: bool,
+        /// Only try: what is done without --commit
+        #[arg(long, conflicts_with = "commit")]
+        dry_run: bool,
+        /// How findings are printed; json prints every one
+        #[arg(long, value_enum, default_value_t = import::Format::Text)]
+        format: import::Format,
     },
     /// Write a unit's bulletin
     Bulletin {
@@ -276,8 +286,9 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve { address } => serve::run(setting, address).await,
         Command::Demo { address, load_only } => demo::run(setting, address, load_only).await,
-        Command::Import { file, register, source, period, skip_unknown, commit } => {
-            import::run(setting, &import::Order { file, register, source, period, skip_unknown, commit }).await
+        Command::Import { file, register, form, source, period, skip_unknown, commit, dry_run: _, format } => {
+            let order = import::Order { file, register, form, source, period, skip_unknown, commit, format };
+            import::run(setting, &order).await
         }
         Command::Bulletin { unit, period, format, document, date, out } => {
             bulletin::run(setting, &bulletin::Order { unit, period, format, document, date, out }).await

@@ -119,3 +119,4 @@ bridge-after = After
 bridge-change = Change
 bridge-total = In all
 bridge-none = This cell is the same in both versions
+report-bulk-done = { $count } reports were taken in.

@@ -104,3 +104,4 @@ bridge-after = 新版
 bridge-change = 变动
 bridge-total = 合计
 bridge-none = 这一格两版没有差异
+report-bulk-done = 已收下 { $count } 户的报表。

@@ -159,7 +159,7 @@ pub async fn enter_figures(
         return Err(refuse(problem));
     }
     let source = source(&shelf, rows.source.as_deref(), language, Part::Body).map_err(refuse)?;
-    let wishes = Wishes { source, period: None, mapping: Mapping::default() };
+    let wishes = Wishes { source, ..Wishes::default() };
     let grid = Arc::new(grid(shelf.packs(), &rows));
     let blank: Vec<Finding> =
         (2..=grid.row_count()).filter(|row| grid.is_blank(*row)).map(|row| blank(&grid, row)).collect();
@@ -297,7 +297,8 @@ pub async fn import_figures(
     let period: Option<Period> = optional(language, "period", asked.period.as_deref())?;
     let skip_unknown = flag(language, "skip_unknown", asked.skip_unknown.as_deref())?;
     let source = source(&shelf, asked.source.as_deref(), language, Part::Query)?;
-    let wishes = Wishes { source, period, mapping: Mapping { columns: Vec::new(), skip_unknown } };
+    let wishes =
+        Wishes { source, period, mapping: Mapping { columns: Vec::new(), skip_unknown }, every_finding: false };
     let received = received(form, language).await?;
     let task =
         manner.begin(shelf.db(), clock.as_ref(), &reader, dry, &[received.name.as_bytes(), received.bytes.as_slice()]);

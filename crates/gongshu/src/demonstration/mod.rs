@@ -128,7 +128,7 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize
                 Some(file) => read_mapping(file)?,
                 None => Mapping::default(),
             };
-            let wishes = Wishes { source: source.clone(), period: None, mapping };
+            let wishes = Wishes { source: source.clone(), mapping, ..Wishes::default() };
             let books = shelf.current().await?;
             let (file, read) = (step.file.clone(), bytes.clone());
             let plan = tokio::task::spawn_blocking(move || figures::dry_run(&books, &file, &read, &wishes))

@@ -69,6 +69,7 @@ fn wishes(received: &Received, reader: &Reader) -> Result<Wishes, Refusal> {
         source: received.field("source").to_owned(),
         period,
         mapping: Mapping { columns: Vec::new(), skip_unknown: !received.field("skip").is_empty() },
+        every_finding: false,
     })
 }
 

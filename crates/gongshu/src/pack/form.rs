@@ -78,6 +78,21 @@ pub struct Line {
     pub optional: bool,
     /// 灰格: columns in which nothing is reported.
     pub grey: Vec<Column>,
+    /// What else a column of a file for many respondents may be called that holds a cell of this line.
+    pub headings: Vec<(Column, String)>,
+}
+
+/// What a file for many respondents calls things, beside the names every file may use.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct FileWords {
+    /// Headings of the respondent's code.
+    pub respondent: Vec<String>,
+    /// Headings of the month a row is for.
+    pub period: Vec<String>,
+    /// Headings passed over.
+    pub ignore: Vec<String>,
+    /// Years are counted from 1912: 112 is 2023.
+    pub years_from_1912: bool,
 }
 
 /// The day reports are due (报送期限).
@@ -113,6 +128,7 @@ pub struct Form {
     pub domain: Domain,
     pub columns: Vec<Column>,
     pub lines: Vec<Line>,
+    pub file: FileWords,
     pub spot: Spot,
 }
 
@@ -163,6 +179,7 @@ impl Form {
                 .unwrap_or(Domain::Statistics),
             columns,
             lines,
+            file: entry.entry("file").map(|file| file_words(&file)).unwrap_or_default(),
             spot: entry.spot(),
         };
         form.refuse_loose_lines(entry);
@@ -218,6 +235,32 @@ fn columns(entry: &Entry<'_>, key: &str) -> Vec<Column> {
     columns
 }
 
+fn file_words(entry: &Entry<'_>) -> FileWords {
+    let words = FileWords {
+        respondent: entry.texts("respondent"),
+        period: entry.texts("period"),
+        ignore: entry.texts("ignore"),
+        years_from_1912: entry.flag("years_from_1912"),
+    };
+    entry.finish();
+    words
+}
+
+fn headings(entry: &Entry<'_>) -> Vec<(Column, String)> {
+    let mut headings = Vec::new();
+    for (word, text) in entry.pairs("headings") {
+        match Column::named(&word) {
+            Some(column) => headings.push((column, text)),
+            None => {
+                let known: Vec<&str> = Column::ALL.iter().map(|column| column.word()).collect();
+                let error = Error::new("pack-choice").with("text", word).with("choices", known.join(", "));
+                entry.refuse("headings", error);
+            }
+        }
+    }
+    headings
+}
+
 fn line(entry: &Entry<'_>) -> Line {
     let line = Line {
         code: entry.text("code"),
@@ -231,6 +274,7 @@ fn line(entry: &Entry<'_>) -> Line {
         negative: entry.flag("negative"),
         optional: entry.flag("optional"),
         grey: columns(entry, "grey"),
+        headings: headings(entry),
     };
     // It stands in references such as `[03.month@previous]`.
     if !line.code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')

@@ -254,6 +254,82 @@ async fn a_month_from_the_blank_form_to_the_bridge() {
     }
 }
 
+/// A file of a whole city: every finding names its cell; nothing is taken in while one must be mended; and nobody's own report is
+/// written over.
+#[tokio::test]
+async fn a_file_for_many_is_taken_whole_or_not_at_all() {
+    const HEADINGS: &str = "企业代码,企业名称,报告期,01.month,01.ytd,01.month_last_year,01.ytd_last_year,03.month,03.ytd,\
+        03.month_last_year,03.ytd_last_year,出口交货值 本月,04.ytd,04.month_last_year,04.ytd_last_year,05.month,05.ytd,\
+        05.month_last_year,05.ytd_last_year\n";
+    let line = |who: &str, period: &str, output: &str, exports: &str| {
+        format!("{who},{period},{output},300,100,300,95,290,95,290,{exports},30,10,30,5,15,5,15\n")
+    };
+    for (trial, office) in offices().await {
+        let engine = trial.engine;
+        let db = office.shelf.db();
+        let period: Period = "2026-03".parse().unwrap();
+        let members = office.members(period).await;
+        let units = office.shelf.current().await.unwrap().subjects;
+        let month = bulk::Month { packs: &office.packs, units: &units, form: office.form(), period, members: &members };
+        let bad = [
+            HEADINGS.replace("出口交货值 本月", "出口"),
+            line("e1,一厂", "2026年3月", "1o0", "10"),
+            line(",二厂", "202603", "100", "10"),
+            line("e2,", "", "100", "10"),
+            line("e3,三厂", "2026-02", "100", "10"),
+            line("e9,规下厂", "", "100", "10"),
+            line("e4,四厂", "", "", ""),
+        ]
+        .concat();
+        let plan = bulk::dry_run(db, &office.clock, &month, "全市.csv", bad.as_bytes()).await.unwrap();
+        let mut found: Vec<String> =
+            plan.findings.iter().map(|it| format!("{} {}", it.place.address(), it.error.code())).collect();
+        found.sort();
+        let expected = [
+            "L1 report-heading-unknown",
+            "D2 report-number",
+            "A4 report-twice",
+            "C5 report-other-month",
+            "A6 report-respondent",
+            "D7 report-cell-empty",
+        ];
+        assert!(!plan.may_commit(), "{engine}");
+        for it in expected {
+            assert!(found.contains(&it.to_owned()), "{engine} {it}: {found:?}");
+        }
+
+        // Exports above sales must be mended.
+        let rule = [HEADINGS.to_owned(), line("e1,一厂", "", "100", "10"), line("e2,二厂", "", "100", "96")].concat();
+        let plan = bulk::dry_run(db, &office.clock, &month, "全市.csv", rule.as_bytes()).await.unwrap();
+        let found: Vec<String> = plan.findings.iter().map(|it| it.say(basis::language::Language::Zh)).collect();
+        assert_eq!(
+            found,
+            ["全市.csv，第 3 行，“工业销售产值（当年价格） 本月”栏：L5：销售产值 95 小于其中的出口交货值 96"],
+            "{engine}"
+        );
+
+        // e1 reports itself: a file no longer writes over it; the others come in.
+        let good = [HEADINGS.to_owned(), line("e1,一厂", "", "100", "10"), line("e2,二厂", "", "100", "10")].concat();
+        let plan = bulk::dry_run(db, &office.clock, &month, "全市.csv", good.as_bytes()).await.unwrap();
+        assert_eq!((plan.entries.len(), plan.findings.len()), (2, 0), "{engine}");
+        let mut own = PLAIN;
+        own[2] = [9, 29];
+        assert!(office.send("e1", "2026-03", own, &[]).await.is_ok());
+        let late =
+            bulk::commit(db, &office.clock, &office.who, &month, &plan, "全市.csv", good.as_bytes()).await.unwrap();
+        assert_eq!(late.unwrap_err().code(), "report-own", "{engine}");
+        assert_eq!(office.roster(period).await.tally().reported, 1, "{engine}");
+        let rest = [HEADINGS.to_owned(), line("e2,二厂", "", "100", "10"), line("e3,三厂", "", "100", "10")].concat();
+        let plan = bulk::dry_run(db, &office.clock, &month, "全市.csv", rest.as_bytes()).await.unwrap();
+        let took =
+            bulk::commit(db, &office.clock, &office.who, &month, &plan, "全市.csv", rest.as_bytes()).await.unwrap();
+        assert_eq!(took.unwrap(), 2, "{engine}");
+        // The same file again changes nothing.
+        let again = bulk::dry_run(db, &office.clock, &month, "全市.csv", rest.as_bytes()).await.unwrap();
+        assert_eq!((again.same, again.may_commit()), (2, false), "{engine}");
+    }
+}
+
 #[tokio::test]
 async fn cells_are_read_as_people_write_them() {
     let packs = Packs::standard().unwrap();

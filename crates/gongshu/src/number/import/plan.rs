@@ -24,6 +24,8 @@ pub struct Wishes {
     /// The period of figures whose line names none.
     pub period: Option<Period>,
     pub mapping: Mapping,
+    /// Say every finding, however many: for programs, not for people.
+    pub every_finding: bool,
 }
 
 /// What a file would do.
@@ -113,7 +115,7 @@ impl<'a> Planner<'a> {
     }
 
     fn note(&mut self, severity: Severity, row: u32, column: u32, error: Error) {
-        if FINDINGS_MAX <= self.plan.findings.len() {
+        if !self.wishes.every_finding && FINDINGS_MAX <= self.plan.findings.len() {
             self.dropped += 1;
             return;
         }

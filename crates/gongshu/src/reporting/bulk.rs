@@ -1,0 +1,375 @@
+//! Many respondents' reports in one file (批量导入): a line a respondent, a column a cell. All of them or none; every finding names
+//! its cell in the file.
+
+use std::collections::{HashMap, HashSet};
+
+use basis::error::{Error, Finding, Severity, any_error};
+use basis::language::Language;
+use basis::period::{Part, Period};
+use files::grid::{Grid, read};
+
+use super::checking::findings_of_all;
+use super::close::may_report;
+use super::figures::Figures;
+use super::record::{Report, Way};
+use super::send::{Sending, keep};
+use super::store::{self, Asked};
+use crate::message::say;
+use crate::pack::Packs;
+use crate::pack::form::{Column, Form};
+use crate::register::subjects::Subjects;
+use crate::registry::Member;
+use crate::store::audit::Who;
+use crate::store::clock::Clock;
+use crate::store::{Db, Failure, blob};
+
+/// The month a file is for: the form, and who reports on it.
+#[derive(Clone, Copy)]
+pub struct Month<'a> {
+    pub packs: &'a Packs,
+    pub units: &'a Subjects,
+    pub form: &'a Form,
+    pub period: Period,
+    pub members: &'a [Member],
+}
+
+/// One respondent's line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    pub row: u32,
+    pub member: Member,
+    pub figures: Figures,
+}
+
+/// What a file would do.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Plan {
+    pub entries: Vec<Entry>,
+    /// Respondents whose last version says the same.
+    pub same: usize,
+    pub findings: Vec<Finding>,
+}
+
+impl Plan {
+    pub fn may_commit(&self) -> bool {
+        !any_error(&self.findings) && !self.entries.is_empty()
+    }
+}
+
+/// What a column of the file holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Holds {
+    Respondent,
+    Name,
+    Period,
+    Cell(String, Column),
+    Nothing,
+}
+
+/// Words every file may use for whom a line is about.
+const CODES: [&str; 5] = ["代码", "企业代码", "统一社会信用代码", "code", "credit_code"];
+const NAMES: [&str; 4] = ["企业名称", "单位名称", "名称", "name"];
+const PERIODS: [&str; 3] = ["报告期", "期别", "period"];
+
+/// Titles may stand above the heading line.
+const HEADING_WITHIN: u32 = 12;
+
+/// A heading without what people put between its parts.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_' | '·' | '.' | '—' | '/')).collect()
+}
+
+fn holds(form: &Form, text: &str) -> Option<Holds> {
+    let own = |words: &[String]| words.iter().any(|word| word == text);
+    if own(&form.file.ignore) {
+        return Some(Holds::Nothing);
+    }
+    if CODES.contains(&text) || own(&form.file.respondent) {
+        return Some(Holds::Respondent);
+    }
+    if NAMES.contains(&text) {
+        return Some(Holds::Name);
+    }
+    if PERIODS.contains(&text) || own(&form.file.period) {
+        return Some(Holds::Period);
+    }
+    let wanted = bare(text);
+    for line in &form.lines {
+        if let Some((column, _)) = line.headings.iter().find(|(_, heading)| heading == text) {
+            return Some(Holds::Cell(line.code.clone(), *column));
+        }
+        for column in &form.columns {
+            let names = Language::ALL.map(|language| {
+                let column = say(language, &format!("report-column-{}", column.word()));
+                bare(&format!("{}{column}", line.name.in_language(language)))
+            });
+            // 其中 says where a line stands on the paper; a file says only what it is.
+            let within = ["其中：", "ofwhich:"];
+            let is_named = |name: &String| {
+                *name == wanted || within.iter().any(|prefix| name.strip_prefix(prefix) == Some(wanted.as_str()))
+            };
+            if wanted == bare(&format!("{}{}", line.code, column.word())) || names.iter().any(is_named) {
+                return Some(Holds::Cell(line.code.clone(), *column));
+            }
+        }
+    }
+    None
+}
+
+/// The month a cell names: `2026-03`, `202603`, `2026年3月`, or with years counted from 1912 `11506`.
+fn month_of(form: &Form, text: &str) -> Option<Period> {
+    let digits: Vec<String> =
+        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+    let (year, month) = match digits.as_slice() {
+        [year, month] => (year.clone(), month.clone()),
+        [one] if 4 < one.len() => (one[..one.len() - 2].to_owned(), one[one.len() - 2..].to_owned()),
+        _ => return None,
+    };
+    let year: i16 = year.parse().ok()?;
+    let year = if form.file.years_from_1912 { year.checked_add(1911)? } else { year };
+    Period::new(year, Part::Month(month.parse().ok()?)).ok()
+}
+
+/// Who is meant: by code, credit code, or a name that only one has.
+struct Known<'a> {
+    by_code: HashMap<&'a str, &'a Member>,
+    by_name: HashMap<&'a str, Option<&'a Member>>,
+}
+
+impl<'a> Known<'a> {
+    fn new(members: &'a [Member]) -> Known<'a> {
+        let mut known = Known { by_code: HashMap::new(), by_name: HashMap::new() };
+        for member in members {
+            known.by_code.insert(&member.code, member);
+            if !member.credit_code.is_empty() {
+                known.by_code.insert(&member.credit_code, member);
+            }
+            known.by_name.entry(&member.name).and_modify(|it| *it = None).or_insert(Some(member));
+        }
+        known
+    }
+
+    fn find(&self, code: &str, name: &str) -> Option<&'a Member> {
+        match self.by_code.get(code) {
+            Some(member) => Some(member),
+            None if code.is_empty() => self.by_name.get(name).copied().flatten(),
+            None => None,
+        }
+    }
+}
+
+/// Reads a file against the form and changes nothing: the shape of every cell, not yet the rules.
+pub fn shape(month: &Month<'_>, file: &str, bytes: &[u8]) -> Plan {
+    let Month { form, period, members, .. } = *month;
+    let grids = match read(file, bytes) {
+        Ok(grids) => grids,
+        Err(finding) => return Plan { findings: vec![finding], ..Plan::default() },
+    };
+    let known = Known::new(members);
+    let mut plan = Plan::default();
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    let mut tables = 0;
+    for grid in &grids {
+        let Some((row, columns)) = heading(form, grid) else { continue };
+        tables += 1;
+        Sheet { form, period, grid, columns, known: &known }.read(row, &mut seen, &mut plan);
+    }
+    if tables == 0 {
+        let place = basis::error::Place { file: file.to_owned(), ..Default::default() };
+        plan.findings.push(Finding { severity: Severity::Error, place, error: Error::new("report-heading-missing") });
+    }
+    plan
+}
+
+/// The heading line, and what each column holds.
+fn heading(form: &Form, grid: &Grid) -> Option<(u32, Vec<(u32, String, Option<Holds>)>)> {
+    (1..=grid.row_count().min(HEADING_WITHIN)).find_map(|row| {
+        let columns: Vec<(u32, String, Option<Holds>)> = (1..=grid.column_count())
+            .map(|column| (column, grid.cell(row, column).text()))
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(column, text)| (column, text.clone(), holds(form, &text)))
+            .collect();
+        let has = |wanted: fn(&Holds) -> bool| columns.iter().any(|(_, _, it)| it.as_ref().is_some_and(wanted));
+        let respondent = has(|it| matches!(it, Holds::Respondent | Holds::Name));
+        (respondent && has(|it| matches!(it, Holds::Cell(..)))).then_some((row, columns))
+    })
+}
+
+struct Sheet<'a> {
+    form: &'a Form,
+    period: Period,
+    grid: &'a Grid,
+    columns: Vec<(u32, String, Option<Holds>)>,
+    known: &'a Known<'a>,
+}
+
+impl Sheet<'_> {
+    fn read(&self, heading: u32, seen: &mut HashMap<String, u32>, plan: &mut Plan) {
+        for (column, text, _) in self.columns.iter().filter(|(_, _, holds)| holds.is_none()) {
+            plan.findings.push(self.finding(heading, *column, Error::new("report-heading-unknown").with("text", text)));
+        }
+        for row in heading + 1..=self.grid.row_count() {
+            if self.grid.is_blank(row) {
+                continue;
+            }
+            match self.row(row, seen, plan) {
+                Ok(entry) => plan.entries.push(entry),
+                Err((column, error)) => plan.findings.push(self.finding(row, column, error)),
+            }
+        }
+    }
+
+    fn finding(&self, row: u32, column: u32, error: Error) -> Finding {
+        let mut place = self.grid.place(row, column);
+        if let Some((_, heading, _)) = self.columns.iter().find(|(at, ..)| *at == column) {
+            place.heading.clone_from(heading);
+        }
+        Finding { severity: Severity::Error, place, error }
+    }
+
+    fn text(&self, row: u32, wanted: &Holds) -> (u32, String) {
+        let found = self.columns.iter().find(|(_, _, holds)| holds.as_ref() == Some(wanted));
+        found.map_or((1, String::new()), |(column, ..)| (*column, self.grid.cell(row, *column).text()))
+    }
+
+    fn row(&self, row: u32, seen: &mut HashMap<String, u32>, plan: &mut Plan) -> Result<Entry, (u32, Error)> {
+        let (code_at, code) = self.text(row, &Holds::Respondent);
+        let (name_at, name) = self.text(row, &Holds::Name);
+        let (at, said) = if code.is_empty() { (name_at, &name) } else { (code_at, &code) };
+        let member = self.known.find(&code, &name);
+        let member = member.ok_or_else(|| (at, Error::new("report-respondent").with("text", said)))?;
+        if let Some(first) = seen.insert(member.code.clone(), row) {
+            return Err((at, Error::new("report-twice").with("name", &member.name).with("row", first)));
+        }
+        let (period_at, period) = self.text(row, &Holds::Period);
+        if !period.is_empty() && month_of(self.form, &period) != Some(self.period) {
+            let error = Error::new("report-other-month").with("text", period).with("period", self.period);
+            return Err((period_at, error));
+        }
+        let cells: Vec<(u32, &str, Column, String)> = self
+            .columns
+            .iter()
+            .filter_map(|(column, _, holds)| match holds {
+                Some(Holds::Cell(line, cell)) => {
+                    Some((*column, line.as_str(), *cell, self.grid.cell(row, *column).text()))
+                }
+                _ => None,
+            })
+            .collect();
+        let typed = cells.iter().map(|(_, line, column, text)| (*line, *column, text.as_str()));
+        let (figures, mut wrong) = Figures::read(self.form, self.period, typed);
+        let slips: HashSet<(String, Column)> = wrong.iter().map(|it| (it.line.clone(), it.column)).collect();
+        wrong.extend(
+            figures
+                .missing(self.form, self.period)
+                .into_iter()
+                .filter(|it| !slips.contains(&(it.line.clone(), it.column))),
+        );
+        for it in wrong {
+            let column = cells.iter().find(|(_, line, column, _)| (*line, *column) == (it.line.as_str(), it.column));
+            let line = self.form.line(&it.line).map_or(it.line.clone(), |line| line.name.zh.clone());
+            let mut finding = self.finding(row, column.map_or(at, |(column, ..)| *column), it.error);
+            if column.is_none() {
+                finding.place.heading =
+                    format!("{line} {}", say(Language::Zh, &format!("report-column-{}", it.column.word())));
+            }
+            plan.findings.push(finding);
+        }
+        Ok(Entry { row, member: member.clone(), figures })
+    }
+}
+
+/// The dry run: shape, then what the rules say. What must hold keeps the file out; what is to be explained is said, and the desk
+/// asks the enterprise.
+pub async fn dry_run(db: &Db, clock: &dyn Clock, month: &Month<'_>, file: &str, bytes: &[u8]) -> Result<Plan, Failure> {
+    let Month { packs, units, form, period, .. } = *month;
+    let mut plan = shape(month, file, bytes);
+    let text = period.to_string();
+    let last = store::latest(db, Asked { form: &form.code, period: &text, respondent: "" }).await?;
+    let last: HashMap<&str, &Report> = last.iter().map(|report| (report.respondent.as_str(), report)).collect();
+    let place = |row: u32| basis::error::Place { file: file.to_owned(), row: Some(row), ..Default::default() };
+    let mut kept = Vec::new();
+    for entry in plan.entries {
+        let before = last.get(entry.member.code.as_str());
+        if before.is_some_and(|report| report.figures == entry.figures) {
+            plan.same += 1;
+            continue;
+        }
+        if before.is_some_and(|report| report.way != Way::Bulk) {
+            let error = Error::new("report-own").with("name", &entry.member.name);
+            plan.findings.push(Finding { severity: Severity::Error, place: place(entry.row), error });
+        }
+        if let Err(error) = may_report(db, units, &form.code, period, &entry.member.region, clock.today()).await? {
+            plan.findings.push(Finding { severity: Severity::Error, place: place(entry.row), error });
+        }
+        kept.push(entry);
+    }
+    plan.entries = kept;
+    let checked: Vec<Member> = plan.entries.iter().map(|entry| entry.member.clone()).collect();
+    let rows: HashMap<&str, u32> = plan.entries.iter().map(|entry| (entry.member.code.as_str(), entry.row)).collect();
+    let reports: Vec<Report> = plan.entries.iter().map(|entry| entry.as_report(form, &text)).collect();
+    let said = findings_of_all(db, packs, form, period, &checked, &reports).await?;
+    plan.findings.extend(said.into_iter().map(|it| {
+        let line = form.line(&it.line).map_or(it.line.clone(), |line| line.name.zh.clone());
+        let mut place = place(rows.get(it.respondent.as_str()).copied().unwrap_or(0));
+        place.heading = format!("{line} {}", say(Language::Zh, &format!("report-column-{}", it.column)));
+        let [zh, en] = it.says;
+        let error = Error::new("report-rule").with("rule", it.rule).with("zh", zh).with("en", en);
+        Finding { severity: it.grade, place, error }
+    }));
+    Ok(plan)
+}
+
+impl Entry {
+    fn as_report(&self, form: &Form, period: &str) -> Report {
+        Report {
+            number: 0,
+            form: form.code.clone(),
+            period: period.to_owned(),
+            respondent: self.member.code.clone(),
+            version: 0,
+            way: Way::Bulk,
+            figures: self.figures.clone(),
+            at: String::new(),
+            person: String::new(),
+            post: String::new(),
+            steps: Vec::new(),
+        }
+    }
+}
+
+/// Takes a planned file in, whole; how many reports it made is returned.
+///
+/// # Errors
+/// `Ok(Err(…))` where somebody reported meanwhile: nothing was taken in.
+pub async fn commit(
+    db: &Db,
+    clock: &dyn Clock,
+    who: &Who,
+    month: &Month<'_>,
+    plan: &Plan,
+    file: &str,
+    bytes: &[u8],
+) -> Result<Result<usize, Error>, Failure> {
+    if !plan.may_commit() {
+        return Err(Failure::Refused("a file with errors or without reports is not taken in".to_owned()));
+    }
+    let mut write = db.write().await?;
+    let hash = blob::put(&mut write, clock, file, "application/octet-stream", bytes).await?;
+    for entry in &plan.entries {
+        let sending = Sending {
+            form: month.form,
+            period: month.period,
+            member: &entry.member,
+            figures: entry.figures.clone(),
+            explanations: Vec::new(),
+            way: Way::Bulk,
+            blob: &hash,
+        };
+        if let Err(error) = keep(&mut write, clock, who, &sending).await? {
+            return Ok(Err(error));
+        }
+    }
+    write.commit().await?;
+    Ok(Ok(plan.entries.len()))
+}
