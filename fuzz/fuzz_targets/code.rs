@@ -1,7 +1,9 @@
 //! Codes of credit, divisions and industries, their tables, and the calendar of working days.
 #![no_main]
 
-use basis::code::{CreditCode, DivisionCode, DivisionTable, IndustryCode, IndustryTable};
+use basis::code::credit::CreditCode;
+use basis::code::division::{DivisionCode, DivisionTable};
+use basis::code::industry::{IndustryCode, IndustryTable};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {

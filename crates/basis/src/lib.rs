@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod check;
 pub mod code;
 pub mod derive;
+pub mod disclosure;
 pub mod document;
 pub mod error;
 pub mod exact;

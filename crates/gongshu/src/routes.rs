@@ -43,7 +43,7 @@ fn receive(path: &'static str, needs: Needs, handler: MethodRouter<App>) -> Door
 pub fn doors() -> Vec<Door> {
     use register::attachment_pages as papers;
 
-    use reporting::{close_pages, desk_pages as desk, review_pages};
+    use reporting::{close_pages, desk_pages as desk, month_pages, review_pages};
 
     use monitoring::{find_pages as find, indicator_pages, league_pages, pages as watch};
     vec![
@@ -73,6 +73,8 @@ pub fn doors() -> Vec<Door> {
         act("/desk/{form}/{period}/all/{what}", May(ReviewReport), post(desk::all_at_once)),
         look("/desk/{form}/{period}/{respondent}", May(ReviewReport), get(review_pages::sheet)),
         act("/desk/{form}/{period}/{respondent}/{state}", May(ReviewReport), post(review_pages::take_step)),
+        look("/month/{form}/{period}", May(ReviewReport), get(month_pages::month)),
+        look("/month/{form}/{period}/export.xlsx", May(ReviewReport), get(month_pages::export)),
         look("/close/{form}/{period}", May(CloseMonth), get(close_pages::close_page)),
         act("/close/{form}/{period}", May(CloseMonth), post(close_pages::do_close)),
         act("/close/{number}/reopen", May(CloseMonth), post(close_pages::do_reopen)),

@@ -39,6 +39,7 @@ audit-action-import-figures = Imported figures
 audit-action-import-register = Imported rows of a register
 audit-action-withdraw-figures = Took figures back
 audit-action-report-send = Report sent
+audit-action-report-bulk = Reports taken in from a file
 audit-action-report-review = Report reviewed
 audit-action-report-close = Month closed
 audit-action-report-reopen = Month opened again

@@ -39,6 +39,7 @@ audit-action-import-figures = 导入数据
 audit-action-import-register = 导入台账
 audit-action-withdraw-figures = 撤销一批数据
 audit-action-report-send = 报送报表
+audit-action-report-bulk = 批量导入报表
 audit-action-report-review = 审核报表
 audit-action-report-close = 关账
 audit-action-report-reopen = 重新开账

@@ -12,14 +12,14 @@ use super::checking::findings_of_all;
 use super::close::may_report;
 use super::figures::Figures;
 use super::record::{Report, Way};
-use super::send::{Sending, keep};
-use super::store::{self, Asked};
+use super::send::follows;
+use super::store::{self, Asked, New};
 use crate::message::say;
 use crate::pack::Packs;
 use crate::pack::form::{Column, Form};
 use crate::register::subjects::Subjects;
 use crate::registry::Member;
-use crate::store::audit::Who;
+use crate::store::audit::{self, Who};
 use crate::store::clock::Clock;
 use crate::store::{Db, Failure, blob};
 
@@ -356,20 +356,28 @@ pub async fn commit(
     }
     let mut write = db.write().await?;
     let hash = blob::put(&mut write, clock, file, "application/octet-stream", bytes).await?;
+    store::take_turn(&mut write).await?;
+    let period = month.period.to_string();
+    let last = store::all_last_in(&mut write, &month.form.code, &period).await?;
+    let mut new = Vec::with_capacity(plan.entries.len());
     for entry in &plan.entries {
-        let sending = Sending {
-            form: month.form,
-            period: month.period,
-            member: &entry.member,
-            figures: entry.figures.clone(),
-            explanations: Vec::new(),
-            way: Way::Bulk,
-            blob: &hash,
+        let version = match follows(
+            last.get(&entry.member.code).map(|it| (it.version, it.way, it.state)),
+            Way::Bulk,
+            &entry.member,
+        ) {
+            Ok(version) => version,
+            Err(error) => return Ok(Err(error)),
         };
-        if let Err(error) = keep(&mut write, clock, who, &sending).await? {
-            return Ok(Err(error));
-        }
+        let asked = Asked { form: &month.form.code, period: &period, respondent: &entry.member.code };
+        new.push(New { asked, version, way: Way::Bulk, blob: &hash, figures: &entry.figures });
     }
+    store::insert_many(&mut write, clock, who, &new).await?;
+    // The file is one deed: what came of each line is in the reports themselves.
+    let subject = format!("{} {period}", month.form.code);
+    let after = format!("{} {hash}", new.len());
+    let sealed = audit::Entry { action: "report-bulk", subject: &subject, after: &after, ..audit::Entry::default() };
+    audit::append(&mut write, clock, who, &sealed).await?;
     write.commit().await?;
     Ok(Ok(plan.entries.len()))
 }

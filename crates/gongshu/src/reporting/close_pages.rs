@@ -201,6 +201,16 @@ pub async fn do_close(
     let mut typed: BTreeMap<String, String> =
         sent.iter().filter_map(|(key, why)| Some((key.strip_prefix("except.")?.to_owned(), why.clone()))).collect();
     let reason = sent.get("reason").cloned().unwrap_or_default();
+    // One reason for all others that are left, as when a whole town is cut off; each is still named.
+    let others = sent.get("others").map(|why| why.trim()).unwrap_or_default();
+    if !others.is_empty() {
+        for line in in_the_way(&roster, &[]) {
+            let own = typed.entry(line.member.code.clone()).or_default();
+            if own.trim().is_empty() {
+                others.clone_into(own);
+            }
+        }
+    }
     // A line without a reason is not an exception: it stands in the way.
     let exceptions: Vec<(String, String)> = typed
         .iter()

@@ -14,9 +14,10 @@ use files::book::{Book, Cell, Column as BookColumn, Sheet};
 use super::checking::Finding;
 use super::counter;
 use super::desk::{Narrowed, Respondent, desk_of, failed, grade, own_unit};
-use super::record::{Report, State};
+use super::record::State;
 use super::roster::{Line, Roster};
-use super::send::review;
+use super::send::review_all;
+use super::store;
 use crate::access::Deed;
 use crate::inbox::{self, Addressee, Notice};
 use crate::message::{say, say_with};
@@ -51,19 +52,27 @@ struct MonthsPage {
     rows: Vec<MonthRow>,
 }
 
-/// The last months that are over, newest first.
-fn past_months(today: &str, count: usize) -> Vec<Period> {
-    let now: Option<Period> = today.get(..7).and_then(|month| month.parse().ok());
-    std::iter::successors(now.and_then(Period::previous), |before| before.previous()).take(count).collect()
+/// The month that is due last, and the months anybody reported, newest first.
+async fn months_of(shelf: &Shelf, reader: &Reader, form: &Form) -> Result<Vec<Period>, Refusal> {
+    const MONTHS: i64 = 12;
+    let now: Option<Period> = reader.visit.today.get(..7).and_then(|month| month.parse().ok());
+    let last = std::iter::successors(now.and_then(Period::previous), |before| before.previous())
+        .take(2)
+        .find(|period| form.is_due_for(*period));
+    let reported = store::months(shelf.db(), &form.code, MONTHS).await.map_err(failed(reader))?;
+    let mut months: Vec<Period> = reported.iter().filter_map(|text| text.parse().ok()).chain(last).collect();
+    months.sort_unstable();
+    months.dedup();
+    months.reverse();
+    Ok(months)
 }
 
 /// GET /desk: the months a desk has, form by form.
 pub async fn months(Given(shelf): Given<Shelf>, reader: Reader) -> Page {
-    const MONTHS: usize = 6;
     let (language, unit) = (reader.language, own_unit(&reader));
     let mut rows = Vec::new();
-    for period in past_months(&reader.visit.today, MONTHS) {
-        for form in shelf.packs().forms.iter().filter(|form| form.is_due_for(period)) {
+    for form in &shelf.packs().forms {
+        for period in months_of(&shelf, &reader, form).await? {
             let roster = counter::roster(&shelf, &reader, Deed::ReviewReport, form, period, &unit).await?;
             let tally = roster.tally();
             if tally.expected == 0 {
@@ -330,13 +339,11 @@ pub async fn all_at_once(
         State::Checked => desk.is_clean(line),
         _ => line.state() == Some(State::Checked),
     };
-    let reports: Vec<&Report> = desk.roster.lines.iter().filter(fits).filter_map(|line| line.report.as_ref()).collect();
-    let mut count = 0;
-    for report in reports {
-        let took = review(shelf.db(), clock.as_ref(), &who, form, report, state, "").await.map_err(failed(&reader))?;
-        // One that changed meanwhile is looked at again by whoever comes back.
-        count += usize::from(took.is_ok());
-    }
+    let reports: Vec<i64> =
+        desk.roster.lines.iter().filter(fits).filter_map(|line| Some(line.report.as_ref()?.number)).collect();
+    // One that changed meanwhile is looked at again by whoever comes back.
+    let took = review_all(shelf.db(), clock.as_ref(), &who, form, period, &reports, state).await;
+    let count = took.map_err(failed(&reader))?;
     Ok(done(form, period, &what, count))
 }
 

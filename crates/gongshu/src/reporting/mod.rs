@@ -12,6 +12,7 @@ pub mod counter;
 mod desk;
 pub mod desk_pages;
 mod figures;
+pub mod month_pages;
 mod record;
 pub mod review_pages;
 mod roster;
@@ -19,6 +20,7 @@ mod send;
 mod sheet;
 pub mod store;
 mod sums;
+mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -26,5 +28,5 @@ pub use self::checking::{Finding, findings_of, findings_of_all};
 pub use self::figures::{CellError, Figures};
 pub use self::record::{Explanation, Report, State, Step, Way};
 pub use self::roster::{Line as RosterLine, Roster, Tally, due};
-pub use self::send::{Refused, Sending, review, send};
+pub use self::send::{Refused, Sending, review, review_all, send};
 pub use self::sums::{Sums, sums};

@@ -1,5 +1,7 @@
 //! Sending a report, and what the office does with it.
 
+use std::collections::HashSet;
+
 use basis::error::Error;
 use basis::period::Period;
 
@@ -91,11 +93,27 @@ pub async fn send(
     Ok(kept.map_err(Refused::Because))
 }
 
+/// The version that follows a respondent's last one.
+///
+/// # Errors
+/// `report-own` for a file over what the respondent sent itself; `report-checked` over what was checked.
+pub(super) fn follows(last: Option<(i64, Way, State)>, way: Way, member: &Member) -> Result<i64, Error> {
+    match last {
+        None => Ok(1),
+        // Nobody edits another's figure: what a respondent sent itself, only it replaces.
+        Some((_, before, _)) if way == Way::Bulk && before != Way::Bulk => {
+            Err(Error::new("report-own").with("name", &member.name))
+        }
+        Some((_, _, State::Checked | State::Accepted)) => Err(Error::new("report-checked").with("name", &member.name)),
+        Some((version, _, State::Sent | State::Returned)) => Ok(version + 1),
+    }
+}
+
 /// Keeps a version in a change that is the caller's to commit.
 ///
 /// # Errors
 /// `Ok(Err(…))` where the last version does not let another follow: nothing was kept.
-pub(super) async fn keep(
+async fn keep(
     write: &mut Write,
     clock: &dyn Clock,
     who: &Who,
@@ -104,16 +122,10 @@ pub(super) async fn keep(
     let period = sending.period.to_string();
     let asked = sending.asked(&period);
     store::take_turn(write).await?;
-    let version = match store::last_in(write, asked).await? {
-        None => 1,
-        // Nobody edits another's figure: what a respondent sent itself, only it replaces.
-        Some((_, _, way, _)) if sending.way == Way::Bulk && way != Way::Bulk => {
-            return Ok(Err(Error::new("report-own").with("name", &sending.member.name)));
-        }
-        Some((_, _, _, State::Checked | State::Accepted)) => {
-            return Ok(Err(Error::new("report-checked").with("name", &sending.member.name)));
-        }
-        Some((_, version, _, State::Sent | State::Returned)) => version + 1,
+    let last = store::last_in(write, asked).await?.map(|(_, version, way, state)| (version, way, state));
+    let version = match follows(last, sending.way, sending.member) {
+        Ok(version) => version,
+        Err(error) => return Ok(Err(error)),
     };
     let new = New { asked, version, way: sending.way, blob: sending.blob, figures: &sending.figures };
     let number = store::insert(write, clock, who, &new).await?;
@@ -181,4 +193,37 @@ pub async fn review(
     }
     write.commit().await?;
     Ok(Ok(()))
+}
+
+/// Takes the same step with many reports at once, those that are still where they were: checked or accepted. How many it was
+/// is returned. One change, one entry in the audit chain; each report has its step.
+pub async fn review_all(
+    db: &Db,
+    clock: &dyn Clock,
+    who: &Who,
+    form: &Form,
+    period: Period,
+    reports: &[i64],
+    state: State,
+) -> Result<usize, Failure> {
+    let wanted: HashSet<i64> = reports.iter().copied().collect();
+    let period = period.to_string();
+    let mut write = db.write().await?;
+    store::take_turn(&mut write).await?;
+    let last = store::all_last_in(&mut write, &form.code, &period).await?;
+    let mut ready: Vec<(String, store::Last)> =
+        last.into_iter().filter(|(_, it)| wanted.contains(&it.number) && it.state.next().contains(&state)).collect();
+    if ready.is_empty() {
+        return Ok(0);
+    }
+    ready.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let steps: Vec<store::Last> = ready.iter().map(|(_, it)| *it).collect();
+    store::add_steps(&mut write, clock, who, &steps, state).await?;
+    let codes: Vec<&str> = ready.iter().map(|(code, _)| code.as_str()).collect();
+    let subject = format!("{} {period}", form.code);
+    let after = format!("{}: {}", state.word(), codes.join(" "));
+    let entry = Entry { action: "report-review", subject: &subject, after: &after, ..Entry::default() };
+    audit::append(&mut write, clock, who, &entry).await?;
+    write.commit().await?;
+    Ok(ready.len())
 }

@@ -8,6 +8,7 @@ use sqlx::{Executor, Row};
 use super::figures::Figures;
 use super::record::{Explanation, Report, State, Step, Way};
 use crate::store::audit::Who;
+use crate::store::bulk::{Value, insert_rows};
 use crate::store::clock::Clock;
 use crate::store::{Db, Doing, Engine, Failure, Write};
 
@@ -68,6 +69,16 @@ pub async fn latest(db: &Db, asked: Asked<'_>) -> Result<Vec<Report>, Failure> {
         }
     }
     Ok(last)
+}
+
+/// The months anybody reported on a form, newest first.
+pub async fn months(db: &Db, form: &str, limit: i64) -> Result<Vec<String>, Failure> {
+    sqlx::query_scalar("select distinct period from report where form = $1 order by period desc limit $2")
+        .bind(form)
+        .bind(limit)
+        .fetch_all(db.pool())
+        .await
+        .doing("list the months of a form")
 }
 
 /// The figures of last versions, by respondent: all that checks of other periods and forms read.
@@ -171,6 +182,120 @@ pub async fn last_in(write: &mut Write, asked: Asked<'_>) -> Result<Option<(i64,
     Ok(Some((number, version, Way::named(&way).unwrap_or(Way::Page), state)))
 }
 
+/// A respondent's last version, as a change sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Last {
+    pub number: i64,
+    pub version: i64,
+    pub way: Way,
+    pub state: State,
+    /// How many steps it went through.
+    pub steps: i64,
+}
+
+/// The last version of everybody on a form and month, as the change sees it.
+pub async fn all_last_in(write: &mut Write, form: &str, period: &str) -> Result<HashMap<String, Last>, Failure> {
+    let doing = "look up the last reports";
+    let rows = sqlx::query(
+        "select number, respondent, version, way from report where form = $1 and period = $2 order by version",
+    )
+    .bind(form)
+    .bind(period)
+    .fetch_all(write.connection())
+    .await
+    .doing(doing)?;
+    let steps = sqlx::query(
+        "select report_step.report, step, state from report_step join report on report.number = report_step.report
+         where form = $1 and period = $2 order by step",
+    )
+    .bind(form)
+    .bind(period)
+    .fetch_all(write.connection())
+    .await
+    .doing(doing)?;
+    let mut states: HashMap<i64, (i64, State)> = HashMap::new();
+    for row in &steps {
+        let read = || -> Result<(i64, i64, String), sqlx::Error> {
+            Ok((row.try_get("report")?, row.try_get("step")?, row.try_get("state")?))
+        };
+        let (report, step, word) = read().doing(doing)?;
+        states.extend(State::named(&word).map(|state| (report, (step, state))));
+    }
+    let mut last = HashMap::new();
+    for row in &rows {
+        let read = || -> Result<(i64, String, i64, String), sqlx::Error> {
+            Ok((row.try_get("number")?, row.try_get("respondent")?, row.try_get("version")?, row.try_get("way")?))
+        };
+        let (number, respondent, version, way) = read().doing(doing)?;
+        let (steps, state) = states.get(&number).copied().unwrap_or((0, State::Sent));
+        let way = Way::named(&way).unwrap_or(Way::Page);
+        last.insert(respondent, Last { number, version, way, state, steps });
+    }
+    Ok(last)
+}
+
+/// Keeps many versions of one file at once; the first one's number is returned, the others follow it.
+pub async fn insert_many(write: &mut Write, clock: &dyn Clock, who: &Who, new: &[New<'_>]) -> Result<i64, Failure> {
+    let first = next_number(write).await?;
+    let at = clock.now().to_string();
+    let texts: Vec<String> = new.iter().map(|it| it.figures.to_json()).collect();
+    let rows: Vec<[Value<'_>; 11]> = (first..)
+        .zip(new)
+        .zip(&texts)
+        .map(|((number, it), figures)| {
+            [
+                Value::Whole(number),
+                Value::Text(it.asked.form),
+                Value::Text(it.asked.period),
+                Value::Text(it.asked.respondent),
+                Value::Whole(it.version),
+                Value::Text(it.way.word()),
+                Value::Text(it.blob),
+                Value::Text(figures),
+                Value::Text(&at),
+                Value::Text(&who.person),
+                Value::Text(&who.post),
+            ]
+        })
+        .collect();
+    let into = "insert into report (number, form, period, respondent, version, way, blob, figures, at, person, post)";
+    insert_rows(write, into, &rows).await?;
+    Ok(first)
+}
+
+async fn next_number(write: &mut Write) -> Result<i64, Failure> {
+    sqlx::query_scalar("select coalesce(max(number), 0) + 1 from report")
+        .fetch_one(write.connection())
+        .await
+        .doing("number a report")
+}
+
+/// Notes the same step of many reports.
+pub async fn add_steps(
+    write: &mut Write,
+    clock: &dyn Clock,
+    who: &Who,
+    reports: &[Last],
+    state: State,
+) -> Result<(), Failure> {
+    let at = clock.now().to_string();
+    let rows: Vec<[Value<'_>; 7]> = reports
+        .iter()
+        .map(|report| {
+            [
+                Value::Whole(report.number),
+                Value::Whole(report.steps + 1),
+                Value::Text(state.word()),
+                Value::Text(""),
+                Value::Text(&at),
+                Value::Text(&who.person),
+                Value::Text(&who.post),
+            ]
+        })
+        .collect();
+    insert_rows(write, "insert into report_step (report, step, state, reason, at, person, post)", &rows).await
+}
+
 /// A version to be kept.
 pub struct New<'a> {
     pub asked: Asked<'a>,
@@ -183,10 +308,7 @@ pub struct New<'a> {
 
 /// Keeps a version that was sent; its number is returned.
 pub async fn insert(write: &mut Write, clock: &dyn Clock, who: &Who, new: &New<'_>) -> Result<i64, Failure> {
-    let number: i64 = sqlx::query_scalar("select coalesce(max(number), 0) + 1 from report")
-        .fetch_one(write.connection())
-        .await
-        .doing("number a report")?;
+    let number = next_number(write).await?;
     sqlx::query(
         "insert into report (number, form, period, respondent, version, way, blob, figures, at, person, post)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use basis::disclosure::{self, Cell, Limits, Total};
 use basis::period::{Measure, Period};
 use rust_decimal::Decimal;
 
@@ -11,9 +12,6 @@ use crate::pack::form::{Column, Form};
 use crate::pack::indicator::Kind;
 use crate::register::subjects::{PARK, Subjects};
 use crate::registry::Member;
-
-/// Fewer enterprises than this betray one of them (methods 12.3): their sum stays inside the statistics duty.
-pub const LEAST: usize = 3;
 
 /// One figure of one unit.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,7 +52,15 @@ pub fn sums(
             members.entry(code).or_default().push(at);
         }
     }
-    let withheld = withheld(units, period, &members);
+    let cells: Vec<(&str, Column)> = form
+        .lines
+        .iter()
+        .filter(|line| line.indicator.is_some())
+        .flat_map(|line| [Column::Month, Column::YearToDate].map(|column| (line, column)))
+        .filter(|(line, column)| form.is_open(line, *column, period))
+        .map(|(line, column)| (line.code.as_str(), column))
+        .collect();
+    let withheld = withheld(units, period, &members, reports, &cells);
     let mut sums = Vec::new();
     for (code, rows) in members.iter().filter(|(code, _)| !withheld.contains(code)) {
         for line in &form.lines {
@@ -89,27 +95,49 @@ fn is_under(units: &Subjects, code: &str, unit: &str, period: Period) -> bool {
     code == unit || units.path(code, period).iter().any(|above| above.code == unit)
 }
 
-/// Units with too few members; and where one alone of a unit's parts is withheld, the smallest of the others too, or it
-/// could be worked out from the whole.
-fn withheld(units: &Subjects, period: Period, members: &BTreeMap<String, Vec<usize>>) -> Vec<String> {
-    let mut withheld: Vec<String> =
-        members.iter().filter(|(_, rows)| rows.len() < LEAST).map(|(code, _)| code.clone()).collect();
-    let mut parts: BTreeMap<String, Vec<(&String, usize)>> = BTreeMap::new();
-    for (code, rows) in members {
-        if let Some(above) = units.above(code, period).filter(|above| members.contains_key(&above.code)) {
-            let kind = if units.get(code).is_some_and(|it| it.kind == PARK) { "park" } else { "region" };
-            parts.entry(format!("{} {kind}", above.code)).or_default().push((code, rows.len()));
+/// The units whose sums would betray an enterprise, or let one be worked out from the others. A unit is held to the rule in every
+/// line: where one of its sums is withheld, all of them are, so that no rate of two lines tells of the third.
+fn withheld(
+    units: &Subjects,
+    period: Period,
+    members: &BTreeMap<String, Vec<usize>>,
+    figures: &[(&Member, &Figures)],
+    cells: &[(&str, Column)],
+) -> Vec<String> {
+    let codes: Vec<&String> = members.keys().collect();
+    let place = |code: &str| codes.binary_search_by(|known| known.as_str().cmp(code)).ok();
+    // A unit's regions divide it, and what they leave of it is a part that nobody shows and everybody can work out; so is what
+    // each park leaves of the region it lies in.
+    let mut parts: BTreeMap<(usize, Option<usize>), Vec<usize>> = BTreeMap::new();
+    for (at, code) in codes.iter().enumerate() {
+        let is_park = units.get(code).is_some_and(|it| it.kind == PARK);
+        if let Some(above) = units.above(code, period).and_then(|above| place(&above.code)) {
+            parts.entry((above, is_park.then_some(at))).or_default().push(at);
         }
     }
-    for parts in parts.values() {
-        let hidden = parts.iter().filter(|(code, _)| withheld.contains(code)).count();
-        if hidden == 1
-            && let Some((code, _)) =
-                parts.iter().filter(|(code, _)| !withheld.contains(code)).min_by_key(|(code, rows)| (*rows, *code))
-        {
-            withheld.push((*code).clone());
+    let mut hidden = vec![false; codes.len()];
+    for (line, column) in cells {
+        let mut sums: Vec<Cell> = codes.iter().map(|code| cell(&members[*code], figures, line, *column)).collect();
+        let mut totals = Vec::new();
+        for ((whole, _), parts) in &parts {
+            let own: usize = parts.iter().map(|part| sums[*part].count).sum();
+            let mut parts = parts.clone();
+            if own < sums[*whole].count {
+                sums.push(Cell { count: sums[*whole].count - own, ..Cell::default() });
+                parts.push(sums.len() - 1);
+            }
+            totals.push(Total { whole: *whole, parts });
+        }
+        for (hidden, now) in hidden.iter_mut().zip(disclosure::withheld(&sums, &totals, Limits::default())) {
+            *hidden |= now;
         }
     }
-    withheld.sort_unstable();
-    withheld
+    codes.into_iter().zip(hidden).filter(|(_, hidden)| *hidden).map(|(code, _)| code.clone()).collect()
+}
+
+fn cell(rows: &[usize], reports: &[(&Member, &Figures)], line: &str, column: Column) -> Cell {
+    let mut own: Vec<Decimal> = rows.iter().filter_map(|at| reports[*at].1.get(line, column)).collect();
+    own.sort_by_key(|figure| std::cmp::Reverse(figure.abs()));
+    let at = |place: usize| own.get(place).copied().unwrap_or_default();
+    Cell { count: own.len(), total: own.iter().sum(), largest: [at(0), at(1)] }
 }

@@ -1,7 +1,8 @@
 //! Many rows at once: one statement of many rows, the same text for both engines.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use super::{Doing, Failure, Write};
 
@@ -82,5 +83,48 @@ async fn insert(write: &mut Write, statement: &'static str, rows: &[ObservationR
             .bind(row.batch);
     }
     query.execute(write.connection()).await.doing("keep the figures")?;
+    Ok(())
+}
+
+/// One value of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Value<'a> {
+    Text(&'a str),
+    Whole(i64),
+}
+
+/// Texts of statements, each built once in the life of the process: the driver then prepares each only once.
+static STATEMENTS: LazyLock<Mutex<HashMap<(&'static str, usize), &'static str>>> = LazyLock::new(Mutex::default);
+
+fn many(into: &'static str, columns: usize, rows: usize) -> &'static str {
+    let mut known = STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner);
+    known.entry((into, rows)).or_insert_with(|| {
+        let mut text = format!("{into} values ");
+        for row in 0..rows {
+            let marks: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+            let join = if row == 0 { "" } else { ", " };
+            write!(text, "{join}({})", marks.join(", ")).expect("writing to a string does not fail");
+        }
+        Box::leak(text.into_boxed_str())
+    })
+}
+
+/// Inserts rows of any table: `into` names the table and its columns, `insert into t (a, b)`.
+pub async fn insert_rows<const COLUMNS: usize>(
+    write: &mut Write,
+    into: &'static str,
+    rows: &[[Value<'_>; COLUMNS]],
+) -> Result<(), Failure> {
+    let (whole, rest) = rows.split_at(rows.len() - rows.len() % ROWS);
+    for chunk in whole.chunks(ROWS).chain(rest.chunks(1)) {
+        let mut query = sqlx::query(many(into, COLUMNS, chunk.len()));
+        for value in chunk.iter().flatten() {
+            query = match value {
+                Value::Text(text) => query.bind(*text),
+                Value::Whole(number) => query.bind(*number),
+            };
+        }
+        query.execute(write.connection()).await.doing("keep many rows")?;
+    }
     Ok(())
 }

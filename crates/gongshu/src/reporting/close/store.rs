@@ -7,6 +7,7 @@ use sqlx::{Executor, Row};
 
 use super::{Accepted, Close, Counted, Reopening};
 use crate::reporting::figures::Figures;
+use crate::store::bulk::{Value, insert_rows};
 use crate::store::{Db, Doing, Engine, Failure, Write};
 
 /// The closes of a form and month over a unit, oldest first.
@@ -119,16 +120,14 @@ pub async fn keep(write: &mut Write, close: &Close, accepted: &[Accepted<'_>]) -
     .execute(write.connection())
     .await
     .doing("keep a close")?;
-    for it in accepted {
-        sqlx::query("insert into report_close_item (close_number, respondent, region, report) values ($1, $2, $3, $4)")
-            .bind(number)
-            .bind(&it.member.code)
-            .bind(&it.member.region)
-            .bind(it.report)
-            .execute(write.connection())
-            .await
-            .doing("keep what a close counts")?;
-    }
+    let rows: Vec<[Value<'_>; 4]> = accepted
+        .iter()
+        .map(|it| {
+            let (code, region) = (Value::Text(&it.member.code), Value::Text(&it.member.region));
+            [Value::Whole(number), code, region, Value::Whole(it.report)]
+        })
+        .collect();
+    insert_rows(write, "insert into report_close_item (close_number, respondent, region, report)", &rows).await?;
     Ok(Some(number))
 }
 
