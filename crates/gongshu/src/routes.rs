@@ -13,8 +13,7 @@ use crate::app::{App, guard};
 use crate::page::{Reader, Refusal};
 use crate::{
     account, api, document, health, inbox, monitoring, number, organisation, oversight, page, publication, register,
-    registry,
-    reporting,
+    registry, reporting,
 };
 
 /// One URL with one method.
