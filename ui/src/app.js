@@ -5,6 +5,7 @@ import { drop } from "./island/drop.js";
 import { filter } from "./island/filter.js";
 import { keys } from "./island/keys.js";
 import { picker } from "./island/picker.js";
+import { report } from "./island/report.js";
 import { fold, opening, printing, scrolling, shutting } from "./island/shell.js";
 import { suggest } from "./island/suggest.js";
 import { table } from "./island/table.js";
@@ -18,6 +19,7 @@ const ISLANDS = [
   ["[data-filter]", filter],
   ["[data-autosubmit], form.pickers", picker],
   ["form.drop", drop],
+  ["form[data-report]", report],
   ["[data-copy]", copy],
   ["[data-fold]", fold],
   ["[data-opens]", opening],

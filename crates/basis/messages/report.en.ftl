@@ -1,5 +1,6 @@
 # Enterprises' reports: errors of filling in, checking and closing
 report-line-unknown = the form has no line “{ $line }”
+report-column-unknown = there is no column “{ $column }”; there are { $known }
 report-cell-closed = nothing is reported in this cell
 report-cell-empty = required; where nothing happened put 0
 report-number = “{ $text }” is not a number: digits only, please
@@ -18,6 +19,8 @@ report-respondent = “{ $text }” is not in the registry, or out of your reach
 report-template-stale = this sheet is { $form } { $period } for { $respondent }, not the one to be filled in here: download the template again
 report-template-altered = the template's cover was altered (its checksum is wrong), so it cannot be told which form it is: download it again and copy the figures over
 report-template-missing = the file has no sheet “填报”: use the template of this page
+report-template-version = this template is of an older version: form { $form } was changed since; download it again and copy the figures over
+report-line-twice = the line “{ $line }” stands here twice
 close-blocked = { $count } are not accepted yet (such as { $name }): deal with them, or name each as an exception with its reason
 close-exception-reason = the exception { $code } has no reason
 close-closed = it is closed already (version { $version }); for a correction open it again first

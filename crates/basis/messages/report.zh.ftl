@@ -1,5 +1,6 @@
 # 企业报表：填报、审核、关账时的错误
 report-line-unknown = 表里没有“{ $line }”这一行
+report-column-unknown = 没有“{ $column }”这一栏；可用的是 { $known }
 report-cell-closed = 这一格不填
 report-cell-empty = 必填，没有发生额填 0
 report-number = “{ $text }”不是数，请只填数字
@@ -18,6 +19,8 @@ report-respondent = 名录里没有“{ $text }”，或不在您的范围内
 report-template-stale = 这份表是 { $form } { $period } 给 { $respondent } 的，不是这里要填的；请重新下载模板
 report-template-altered = 模板的说明页被改动过（校验不符），不能确认填的是哪张表；请重新下载模板，把数字复制过去
 report-template-missing = 文件里没有“填报”页，请用本页下载的模板
+report-template-version = 这份模板是旧表式的，表号 { $form } 之后改过表式；请重新下载模板，把数字复制过去
+report-line-twice = “{ $line }”这一行出现了两次，只能填一次
 close-blocked = 还有 { $count } 户没有验收（如 { $name }），请先处理，或逐户列为例外并写明原因
 close-exception-reason = 例外 { $code } 没有写原因
 close-closed = 已经关账（第 { $version } 版）；要更正，请先重新开账

@@ -41,6 +41,7 @@ fn receive(path: &'static str, needs: Needs, handler: MethodRouter<App>) -> Door
 /// Every door of the house.
 pub fn doors() -> Vec<Door> {
     use register::attachment_pages as papers;
+    use reporting::template_pages as blank;
 
     use reporting::{close_pages, desk_pages as desk, month_pages, review_pages};
 
@@ -118,6 +119,14 @@ pub fn doors() -> Vec<Door> {
         look("/registry", May(SeeRegister), get(registry::pages::first)),
         look("/registry/{unit}/{period}", May(SeeRegister), get(registry::pages::registry)),
         look("/registry/{unit}/{period}/export.xlsx", May(ExportRegister), get(registry::pages::export)),
+        // Enterprises' reports: the respondent's side
+        look("/reports", SignedIn, get(reporting::home_pages::home)),
+        look("/reports/{form}/{period}/{respondent}", May(SeeFigures), get(reporting::report_pages::report)),
+        act("/reports/{form}/{period}/{respondent}/draft", May(SendReport), post(reporting::send_pages::draft)),
+        act("/reports/{form}/{period}/{respondent}/check", May(SendReport), post(reporting::send_pages::check)),
+        act("/reports/{form}/{period}/{respondent}/send", May(SendReport), post(reporting::send_pages::send)),
+        look("/reports/{form}/{period}/{respondent}/template.xlsx", May(SendReport), get(blank::template)),
+        receive("/reports/{form}/{period}/{respondent}/template", May(SendReport), post(blank::fill)),
         // Book two
         look("/import", May(EnterFigures), get(number::pages::import_form)),
         receive("/import", May(EnterFigures), post(number::pages::import_try)),
@@ -188,6 +197,8 @@ pub fn doors() -> Vec<Door> {
         look("/api/v1/versions", May(SeeVersions), get(api::version::versions)),
         look("/api/v1/versions/{number}", May(SeeVersions), get(api::version::version)),
         act("/api/v1/versions/{number}/withdrawal", May(WithdrawFigures), post(api::figure_write::withdraw)),
+        look("/api/v1/reports/{form}/{period}/{respondent}", May(ExportFigures), get(api::report::report)),
+        receive("/api/v1/reports/{form}/{period}/{respondent}", May(SendReport), post(api::report::send_report)),
         look("/api/v1/publications", Nothing, get(api::publication::publications)),
         look("/api/v1/publications/{number}", Nothing, get(api::publication::publication)),
         look("/api/v1/publications/{number}/file", Nothing, get(api::publication::publication_file)),

@@ -39,6 +39,8 @@ use crate::server::problem::{Body, CODES, MEDIA_TYPE, Problem};
         super::league::league,
         super::version::versions,
         super::version::version,
+        super::report::report,
+        super::report::send_report,
         super::publication::publications,
         super::publication::publication,
         super::publication::publication_file,
@@ -105,7 +107,7 @@ pub fn described(language: Language) -> Result<Value, serde_json::Error> {
         "version": env!("CARGO_PKG_VERSION"),
         "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
     });
-    let tags = ["account", "units", "registers", "indicators", "figures", "versions", "publications", "api"];
+    let tags = ["account", "units", "registers", "indicators", "figures", "versions", "reports", "publications", "api"];
     told["tags"] = tags
         .iter()
         .map(|tag| json!({ "name": tag, "description": say(language, &format!("api-tag-{tag}")) }))

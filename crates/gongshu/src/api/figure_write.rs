@@ -240,6 +240,7 @@ struct Figures<'a, P> {
 
 impl<P: Fn(&Books) -> Plan + Clone + Send + Sync + 'static> Entering for Figures<'_, P> {
     type Plan = Plan;
+    type Written = Written;
 
     async fn plan(&self) -> Result<Planned<Plan>, Problem> {
         let language = self.reader.language;
@@ -347,6 +348,7 @@ struct Withdrawal<'a> {
 
 impl Entering for Withdrawal<'_> {
     type Plan = take_back::Plan;
+    type Written = Written;
 
     async fn plan(&self) -> Result<Planned<take_back::Plan>, Problem> {
         let language = self.reader.language;

@@ -18,6 +18,7 @@ pub mod pages;
 pub mod publication;
 pub mod register;
 pub mod register_write;
+pub mod report;
 pub mod sent;
 mod store;
 pub mod unit;

@@ -210,6 +210,7 @@ struct Rows<'a, P> {
 
 impl<P: Fn(&Packs, &Register, &Held) -> Plan + Clone + Send + Sync + 'static> Entering for Rows<'_, P> {
     type Plan = Plan;
+    type Written = Written;
 
     async fn plan(&self) -> Result<Planned<Plan>, Problem> {
         let Registry { units, packs, .. } = self.registry;

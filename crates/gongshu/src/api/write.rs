@@ -47,6 +47,25 @@ pub struct Written {
     pub findings: Vec<ProblemFinding>,
 }
 
+/// An answer to a write.
+pub trait Answered: Serialize + Send + Sync {
+    /// Says whether it was only tried.
+    fn tried(&mut self, only: bool);
+
+    /// Names what was made.
+    fn made(&mut self, number: i64);
+}
+
+impl Answered for Written {
+    fn tried(&mut self, only: bool) {
+        self.dry_run = only;
+    }
+
+    fn made(&mut self, number: i64) {
+        self.version = Some(number);
+    }
+}
+
 /// How a request wants to be carried out: its key, and where it was sent.
 pub struct Manner {
     key: Option<String>,
@@ -81,12 +100,13 @@ fn wrong_key(language: Language) -> Problem {
 /// softly when the books are no longer those: then it is planned again.
 pub trait Entering: Sync {
     type Plan: Send + Sync;
+    type Written: Answered;
 
     /// # Errors
     /// What stands in the way, as the program is told it.
-    fn plan(&self) -> impl Future<Output = Result<Planned<Self::Plan>, Problem>> + Send;
+    fn plan(&self) -> impl Future<Output = Result<Planned<Self::Plan, Self::Written>, Problem>> + Send;
 
-    /// The data version it made; `Ok(Err(…))` when somebody was quicker.
+    /// The number of what it made, a data version or a report; `Ok(Err(…))` when somebody was quicker.
     fn enter(
         &self,
         write: &mut Write,
@@ -95,11 +115,11 @@ pub trait Entering: Sync {
 }
 
 /// What would be entered.
-pub struct Planned<P> {
+pub struct Planned<P, W = Written> {
     pub plan: P,
     /// Whether it would change anything.
     pub changes: bool,
-    pub written: Written,
+    pub written: W,
 }
 
 /// A write that is under way.
@@ -164,7 +184,7 @@ impl<'a> Task<'a> {
     }
 
     /// Ends a write: keeps the answer under its key in the same change, and commits both.
-    async fn finish(&self, mut write: Write, written: &Written) -> Result<Response, Problem> {
+    async fn finish(&self, mut write: Write, written: &impl Answered) -> Result<Response, Problem> {
         let body = serde_json::to_string(written).map_err(|error| Problem::failed(self.language(), error))?;
         if let Some((key, request)) = &self.key {
             let given = Given { request: request.clone(), status: StatusCode::CREATED.as_u16(), body: body.clone() };
@@ -195,13 +215,13 @@ impl<'a> Task<'a> {
                 return Ok(given);
             }
             let Planned { plan, changes, mut written } = planned?;
-            written.dry_run = self.dry_run;
+            written.tried(self.dry_run);
             if self.dry_run || !changes {
                 return Ok(axum::Json(written).into_response());
             }
             let mut write = self.db.write().await.map_err(self.failed())?;
-            if let Ok(version) = work.enter(&mut write, &plan).await.map_err(self.failed())? {
-                written.version = Some(version);
+            if let Ok(number) = work.enter(&mut write, &plan).await.map_err(self.failed())? {
+                written.made(number);
                 return self.finish(write, &written).await;
             }
         }

@@ -20,6 +20,7 @@ use crate::pack::Packs;
 use crate::page::desk::Desk;
 use crate::publication::Steps;
 use crate::register::units::Units;
+use crate::reporting::Reports;
 use crate::server::Server;
 use crate::server::rate::Ticks;
 use crate::setting::Installation;
@@ -58,7 +59,12 @@ impl App {
     ) -> App {
         let staff = Staff::new(shelf.db().clone(), Arc::clone(shelf.packs()));
         let db = || shelf.db().clone();
-        let works = Works::new(vec![Box::new(Standing), Box::new(Steps(db())), Box::new(Signatures(db()))]);
+        let works = Works::new(vec![
+            Box::new(Standing),
+            Box::new(Reports(db())),
+            Box::new(Steps(db())),
+            Box::new(Signatures(db())),
+        ]);
         let server = Server::new(installation, clock.now(), ticks);
         let installation = Arc::new(installation.clone());
         App {

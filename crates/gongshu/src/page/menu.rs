@@ -55,6 +55,9 @@ fn needs(shell: &Shell, name: &str) -> Option<Needs> {
         "permissions" => Needs::May(Deed::SeePermissions),
         "audit" => Needs::May(Deed::ReadAudit),
         "api" | "design" | "public" => Needs::Nothing,
+        // Whoever reports, and whoever reviews what is reported.
+        "reports" if shell.visit.may(Deed::SendReport) => Needs::May(Deed::SendReport),
+        "reports" => Needs::May(Deed::ReviewReport),
         // Whoever has a part in it.
         "publications" => {
             let part = [Deed::DraftPublication, Deed::CheckPublication, Deed::ApprovePublication];
@@ -84,6 +87,7 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
             vec![
                 entry("home", "house", "/".to_owned()),
                 MenuEntry { count: shell.inbox, ..entry("inbox", "bell", "/inbox".to_owned()) },
+                entry("reports", "clipboard-check", "/reports".to_owned()),
                 entry("cockpit", "speedometer2", shell.cockpit()),
             ],
         ),

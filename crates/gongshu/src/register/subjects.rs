@@ -154,12 +154,10 @@ impl Subjects {
     }
 
     /// In which domains the figures of the single enterprise `code` that lies in `region` are seen: as a unit where it is one,
-    /// else as what belongs to its region. A mask, as of [`Subjects::mask`].
+    /// and as what belongs to its region, which need not be the unit above it. A mask, as of [`Subjects::mask`].
     pub fn single_mask(&self, code: &str, region: &str) -> u8 {
-        match (&self.sight, self.tree.by_code.contains_key(code)) {
-            (Some(sight), false) => sight.singles_of(&self.tree, region).mask(),
-            _ => self.mask(code),
-        }
+        let of_region = self.sight.as_ref().map_or(0, |sight| sight.singles_of(&self.tree, region).mask());
+        self.mask(code) | of_region
     }
 
     /// Whether a field of this class of sensitivity is seen on rows that belong to the unit `code`.

@@ -57,7 +57,8 @@ pub async fn members(
     Ok(all.map_err(failed(reader))?.into_iter().filter(seen).collect())
 }
 
-/// One of them; whoever is out of reach is as if it were not there. That its figures were read is noted for the audit.
+/// One of them; whoever is out of reach is as if it were not there. That its figures were read is noted for the audit; what a
+/// respondent sends of itself is no read, and a draft that saves itself every few seconds would bury the audit.
 pub async fn member(
     shelf: &Shelf,
     reader: &Reader,
@@ -69,7 +70,9 @@ pub async fn member(
     let all = members(shelf, reader, deed, form, period).await?;
     let found = all.into_iter().find(|member| member.code == respondent);
     let member = found.ok_or_else(|| Refusal::not_found(reader.language, respondent))?;
-    reader.visit.reads.note(&member.code);
+    if deed != Deed::SendReport {
+        reader.visit.reads.note(&member.code);
+    }
     Ok(member)
 }
 

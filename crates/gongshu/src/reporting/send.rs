@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use basis::error::Error;
 use basis::period::Period;
+use jiff::civil::Date;
 
 use super::checking::{Finding, findings_of};
 use super::close;
@@ -48,19 +49,44 @@ impl Sending<'_> {
         Asked { form: &self.form.code, period, respondent: &self.member.code }
     }
 
-    /// Whether reports of the month may come in today at all.
-    async fn open(&self, db: &Db, units: &Subjects, clock: &dyn Clock) -> Result<Result<(), Error>, Failure> {
-        let today = clock.today();
-        if self.form.valid_until < today {
-            let error = Error::new("report-form-expired").with("form", &self.form.number);
-            return Ok(Err(error.with("until", self.form.valid_until)));
+    /// What keeps it out, or what the rules say of it: nothing is changed.
+    pub async fn examine(
+        &self,
+        db: &Db,
+        packs: &Packs,
+        units: &Subjects,
+        today: Date,
+    ) -> Result<Result<Vec<Finding>, Refused>, Failure> {
+        if let Err(error) = may_come(db, units, self.form, self.period, &self.member.region, today).await? {
+            return Ok(Err(Refused::Because(error)));
         }
-        if !self.form.is_due_for(self.period) {
-            let error = Error::new("report-not-due").with("form", &self.form.number).with("period", self.period);
-            return Ok(Err(error));
+        let missing = self.figures.missing(self.form, self.period);
+        if !missing.is_empty() {
+            return Ok(Err(Refused::Cells(missing)));
         }
-        close::may_report(db, units, &self.form.code, self.period, &self.member.region, today).await
+        let findings =
+            findings_of(db, packs, self.form, self.period, self.member, &self.figures, &self.explanations).await?;
+        Ok(if findings.iter().any(Finding::stops) { Err(Refused::Findings(findings)) } else { Ok(findings) })
     }
+}
+
+/// Whether reports of the month may come in today at all.
+pub async fn may_come(
+    db: &Db,
+    units: &Subjects,
+    form: &Form,
+    period: Period,
+    region: &str,
+    today: Date,
+) -> Result<Result<(), Error>, Failure> {
+    if form.valid_until < today {
+        let error = Error::new("report-form-expired").with("form", &form.number);
+        return Ok(Err(error.with("until", form.valid_until)));
+    }
+    if !form.is_due_for(period) {
+        return Ok(Err(Error::new("report-not-due").with("form", &form.number).with("period", period)));
+    }
+    close::may_report(db, units, &form.code, period, region, today).await
 }
 
 /// Takes a report in, unless a cell is wrong, a rule is broken, or something to be explained is not.
@@ -72,18 +98,8 @@ pub async fn send(
     who: &Who,
     sending: &Sending<'_>,
 ) -> Result<Result<i64, Refused>, Failure> {
-    if let Err(error) = sending.open(db, units, clock).await? {
-        return Ok(Err(Refused::Because(error)));
-    }
-    let missing = sending.figures.missing(sending.form, sending.period);
-    if !missing.is_empty() {
-        return Ok(Err(Refused::Cells(missing)));
-    }
-    let findings =
-        findings_of(db, packs, sending.form, sending.period, sending.member, &sending.figures, &sending.explanations)
-            .await?;
-    if findings.iter().any(Finding::stops) {
-        return Ok(Err(Refused::Findings(findings)));
+    if let Err(refused) = sending.examine(db, packs, units, clock.today()).await? {
+        return Ok(Err(refused));
     }
     let mut write = db.write().await?;
     let kept = keep(&mut write, clock, who, sending).await?;
@@ -113,7 +129,7 @@ pub(super) fn follows(last: Option<(i64, Way, State)>, way: Way, member: &Member
 ///
 /// # Errors
 /// `Ok(Err(…))` where the last version does not let another follow: nothing was kept.
-async fn keep(
+pub async fn keep(
     write: &mut Write,
     clock: &dyn Clock,
     who: &Who,

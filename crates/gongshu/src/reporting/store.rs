@@ -45,8 +45,14 @@ pub async fn versions(db: &Db, asked: Asked<'_>) -> Result<Vec<Report>, Failure>
     .fetch_all(db.pool())
     .await
     .doing(doing)?;
+    joined(&rows, &steps)
+}
+
+/// Reports with their steps.
+fn joined(rows: &[AnyRow], steps: &[AnyRow]) -> Result<Vec<Report>, Failure> {
+    let doing = "read the reports";
     let mut by_report: HashMap<i64, Vec<Step>> = HashMap::new();
-    for row in &steps {
+    for row in steps {
         let (report, step) = read_step(row).doing(doing)?;
         by_report.entry(report).or_default().push(step);
     }
@@ -57,6 +63,45 @@ pub async fn versions(db: &Db, asked: Asked<'_>) -> Result<Vec<Report>, Failure>
             Ok(report)
         })
         .collect()
+}
+
+/// Every version one respondent sent since a month, on all forms, oldest first.
+pub async fn of_respondent(db: &Db, respondent: &str, since: &str) -> Result<Vec<Report>, Failure> {
+    let doing = "read a respondent's reports";
+    let rows = sqlx::query(
+        "select number, form, period, respondent, version, way, figures, at, person, post from report
+         where respondent = $1 and period >= $2 order by form, period, version",
+    )
+    .bind(respondent)
+    .bind(since)
+    .fetch_all(db.pool())
+    .await
+    .doing(doing)?;
+    let steps = sqlx::query(
+        "select report_step.report, state, reason, report_step.at, report_step.person, report_step.post
+         from report_step join report on report.number = report_step.report
+         where respondent = $1 and period >= $2 order by report_step.report, step",
+    )
+    .bind(respondent)
+    .bind(since)
+    .fetch_all(db.pool())
+    .await
+    .doing(doing)?;
+    joined(&rows, &steps)
+}
+
+/// When a respondent last wrote on which draft, by form and period.
+pub async fn drafts_of(db: &Db, respondent: &str) -> Result<HashMap<(String, String), String>, Failure> {
+    let doing = "read the drafts";
+    let rows = sqlx::query("select form, period, at from report_draft where respondent = $1")
+        .bind(respondent)
+        .fetch_all(db.pool())
+        .await
+        .doing(doing)?;
+    let read = |row: &AnyRow| -> Result<((String, String), String), sqlx::Error> {
+        Ok(((row.try_get("form")?, row.try_get("period")?), row.try_get("at")?))
+    };
+    rows.iter().map(|row| read(row).doing(doing)).collect()
 }
 
 /// The last version of every respondent asked for.

@@ -9,6 +9,7 @@ mod house;
 mod kill;
 mod oidc;
 mod permission;
+mod report;
 mod server;
 mod stop;
 mod verify;

@@ -84,7 +84,7 @@ async fn figures(app: &App, unit: &str, rows: &str) -> (i64, String) {
 
 /// What a browser would send there: a file where one comes in, else a short form.
 fn sent(method: &Method, path: &str) -> (&'static str, &'static str) {
-    let file = ["/import", "/attachments", "/file"].iter().any(|end| path.ends_with(end));
+    let file = ["/import", "/attachments", "/file", "/template"].iter().any(|end| path.ends_with(end));
     match (method, file) {
         (&Method::POST, false) if path.starts_with("/api/") && path.ends_with("/rows") => {
             ("application/json", "{\"rows\":[{\"code\":\"new\"}]}")
@@ -123,6 +123,8 @@ async fn text(response: Response) -> String {
 struct Side {
     unit: String,
     row: &'static str,
+    /// An enterprise that reports.
+    respondent: &'static str,
     version: i64,
     file: String,
     publication: i64,
@@ -144,6 +146,8 @@ fn address(door: &Door, side: &Side) -> String {
         "code" => side.row.to_owned(),
         "field" => "region".to_owned(),
         "ending" => "csv".to_owned(),
+        "form" => "output".to_owned(),
+        "respondent" => side.respondent.to_owned(),
         "number" if door.path.contains("/public") => side.publication.to_string(),
         "number" if door.path.starts_with("/handovers") => side.handover.to_string(),
         "act" => "sign".to_owned(),
@@ -173,7 +177,9 @@ fn of_a_unit(door: &Door) -> bool {
 /// Whether an address differs on the two sides of the wall.
 fn has_sides(door: &Door) -> bool {
     of_a_unit(door)
-        || ["{unit}", "{number}", "{hash}", "}/{code}", "rows/{code}"].iter().any(|part| door.path.contains(part))
+        || ["{unit}", "{number}", "{hash}", "{respondent}", "}/{code}", "rows/{code}"]
+            .iter()
+            .any(|part| door.path.contains(part))
 }
 
 /// What a role's cell of the table says.
@@ -230,7 +236,8 @@ fn needs(needs: Needs) -> String {
 async fn every_route_for_every_role_is_as_the_table_says() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = world(&folder, UNITS).await;
-    let rows = "code,name,region,industry,in_registry\ne-own,本区一厂,430702,16,in\ne-other,别区一厂,430802,16,in\n";
+    let rows = "code,name,region,industry,in_registry\ne-own,本区一厂,430702,16,in\ne-other,别区一厂,430802,16,in\n\
+                ent:own,本区报表厂,430702,16,in\nent:other,别区报表厂,430802,16,in\n";
     enter(&app, &[("enterprise", rows)]).await;
     let state = |unit: &str, value: u32| format!("{unit},out.va,2006-07,ytd,{value},亿元,statistics.report\n");
     let both = |unit: &str, single: &str| state(unit, 10) + &state(single, 4);
@@ -283,6 +290,7 @@ async fn every_route_for_every_role_is_as_the_table_says() {
             let own = Side {
                 unit: unit(OWN, "ent:own"),
                 row: "e-own",
+                respondent: "ent:own",
                 version: own_version,
                 file: own_file.clone(),
                 publication: drafts[0],
@@ -293,6 +301,7 @@ async fn every_route_for_every_role_is_as_the_table_says() {
             let other = Side {
                 unit: unit(OTHER, "ent:other"),
                 row: "e-other",
+                respondent: "ent:other",
                 version: other_version,
                 file: other_file.clone(),
                 publication: drafts[1],

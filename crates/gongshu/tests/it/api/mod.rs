@@ -3,6 +3,7 @@
 mod document;
 mod read;
 mod register;
+mod report;
 mod token;
 mod write;
 
