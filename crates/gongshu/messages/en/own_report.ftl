@@ -1,7 +1,7 @@
 # An enterprise reporting: its home and the page of a report
 nav-reports = My reports
 work-report = Report
-own-work-due = Send “{ $form }” of { $period } by { $day }
+own-work-due = Send “{ $form }” of { $period }, { $left }
 own-work-returned = “{ $form }” of { $period } was sent back: mend it and send it again
 own-waiting = To be sent
 own-months = The past 12 months

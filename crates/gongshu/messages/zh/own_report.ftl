@@ -1,7 +1,7 @@
 # 企业填报：我的报表、填报页
 nav-reports = 我的报表
 work-report = 报表
-own-work-due = 报送《{ $form }》{ $period }，{ $day } 前
+own-work-due = 报送《{ $form }》{ $period }，{ $left }
 own-work-returned = 《{ $form }》{ $period } 被退回，请改正后重报
 own-waiting = 要报的
 own-months = 近 12 个月

@@ -55,9 +55,7 @@ fn needs(shell: &Shell, name: &str) -> Option<Needs> {
         "permissions" => Needs::May(Deed::SeePermissions),
         "audit" => Needs::May(Deed::ReadAudit),
         "api" | "design" | "public" => Needs::Nothing,
-        // Whoever reports, and whoever reviews what is reported.
-        "reports" if shell.visit.may(Deed::SendReport) => Needs::May(Deed::SendReport),
-        "reports" => Needs::May(Deed::ReviewReport),
+        "reports" => Needs::May(Deed::SendReport),
         // Whoever has a part in it.
         "publications" => {
             let part = [Deed::DraftPublication, Deed::CheckPublication, Deed::ApprovePublication];

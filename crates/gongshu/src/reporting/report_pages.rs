@@ -91,10 +91,14 @@ impl<'a> Desk<'a> {
     ) -> Result<Desk<'a>, Refusal> {
         let form = counter::form(shelf.packs(), reader, form)?;
         let period = counter::month(reader, period)?;
-        let own = counter::member(shelf, reader, Deed::SendReport, form, period, respondent).await;
+        // Most readers report for nobody, and need not be looked for among those who do.
+        let own = match reader.visit.may(Deed::SendReport) {
+            true => counter::member(shelf, reader, Deed::SendReport, form, period, respondent).await.ok(),
+            false => None,
+        };
         let (member, writes) = match own {
-            Ok(member) => (member, true),
-            Err(_) => (counter::member(shelf, reader, Deed::SeeFigures, form, period, respondent).await?, false),
+            Some(member) => (member, true),
+            None => (counter::member(shelf, reader, Deed::SeeFigures, form, period, respondent).await?, false),
         };
         let units = counter::units(shelf, reader).await?;
         let (month, today) = (period.to_string(), clock.today());

@@ -1,8 +1,10 @@
 //! Reports as work: what is due or came back, for whoever sends it.
 
-use basis::language::Name;
+use basis::language::{Language, Name};
 use basis::period::Period;
+use jiff::civil::Date;
 
+use super::home_pages::{left, month_label};
 use super::owed::{Owed, owed};
 use super::record::State;
 use crate::access::{Actor, Deed};
@@ -21,16 +23,16 @@ pub fn address(form: &str, period: Period, respondent: &str) -> String {
     format!("/reports/{}/{period}/{}", segment(form), segment(respondent))
 }
 
-fn item(packs: &Packs, it: &Owed) -> Option<Item> {
+fn item(packs: &Packs, it: &Owed, today: Date) -> Option<Item> {
     let form = packs.form(&it.form)?;
     let id = if it.state() == Some(State::Returned) { "own-work-returned" } else { "own-work-due" };
     let title = |language| {
         let name = form.name.in_language(language).to_owned();
-        let arguments =
-            [("form", name.into()), ("period", it.period.to_string().into()), ("day", it.due.to_string().into())];
-        say_with(language, id, &arguments)
+        let period = month_label(form, it.period, language);
+        let left = left(it.days_left(today), language);
+        say_with(language, id, &[("form", name.into()), ("period", period.into()), ("left", left.into())])
     };
-    let [zh, en] = basis::language::Language::ALL.map(title);
+    let [zh, en] = Language::ALL.map(title);
     Some(Item {
         kind: "report".to_owned(),
         code: format!("{} {} {}", it.form, it.period, it.member.code),
@@ -56,7 +58,7 @@ impl Work for Reports {
             all.retain(|it| it.waits(today));
             // What came back is first.
             all.sort_by_key(|it| (it.state().is_none(), it.due));
-            Ok(all.iter().filter_map(|it| item(world.packs, it)).collect())
+            Ok(all.iter().filter_map(|it| item(world.packs, it, today)).collect())
         })
     }
 }

@@ -89,6 +89,9 @@ fn sent(method: &Method, path: &str) -> (&'static str, &'static str) {
         (&Method::POST, false) if path.starts_with("/api/") && path.ends_with("/rows") => {
             ("application/json", "{\"rows\":[{\"code\":\"new\"}]}")
         }
+        (&Method::POST, false) if path.starts_with("/api/v1/reports/") => {
+            ("application/json", "{\"cells\":[{\"line\":\"01\",\"column\":\"ytd\",\"value\":\"1\"}]}")
+        }
         (&Method::POST, false) if path.starts_with("/api/") => ("application/json", "{}"),
         (&Method::POST, true) => (
             "multipart/form-data; boundary=x",

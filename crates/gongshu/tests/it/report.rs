@@ -112,7 +112,7 @@ async fn an_enterprise_sees_its_own_reports_and_the_statistics_duty_sees_them() 
     assert!(at(&page, ".sentence")[0].contains("已过报送期限"), "{:?}", at(&page, ".sentence"));
     // The same waits on the page of today.
     let home = text(ask(&service, "GET", "/", &cookies[0], "").await).await;
-    assert!(home.contains("报送《工业产销总值》2026-03，2026-04-09 前"), "{home}");
+    assert!(home.contains("报送《工业产销总值》2026年3月，还有 1 天"), "{home}");
     // Only the enterprise itself fills it in.
     let read = text(ask(&service, "GET", OWN, &cookies[1], "").await).await;
     assert_eq!(at(&read, "form.report input:not([type=hidden])").len(), 0);
