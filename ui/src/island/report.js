@@ -45,7 +45,7 @@ export function report(form) {
 
   /** Sums of lines, worked out again; returns what it changed. */
   function totals() {
-    const changes = [];
+    const made = [];
     for (const row of form.querySelectorAll("tr[data-total]")) {
       const codes = row.dataset.total.split(" ");
       const down = rows.findIndex((cells) => cells.some((input) => input && row.contains(input)));
@@ -55,25 +55,29 @@ export function report(form) {
         const parts = codes.map((code) => form.querySelector(`tr[data-line="${code}"]`)?.cells[across + 3]?.querySelector("input")?.value ?? "");
         const total = parts.every((part) => part.trim() === "") ? "" : sum(parts);
         if (total !== null && total !== input.value) {
-          changes.push([input, held.get(input), total]);
+          made.push([input, held.get(input), total]);
           input.value = total;
           held.set(input, total);
         }
       });
     }
-    return changes;
+    return made;
   }
 
   let checking, saving;
+  /** Changes so far, and how many of them were saved. */
+  let changes = 0;
+  let kept = 0;
   function changed() {
+    changes += 1;
     clearTimeout(checking);
     clearTimeout(saving);
     checking = setTimeout(check, CHECK_AFTER_MS);
     saving = setTimeout(save, SAVE_AFTER_MS);
   }
 
-  function keep(changes) {
-    const real = changes.filter(([, before, after]) => before !== after);
+  function keep(made) {
+    const real = made.filter(([, before, after]) => before !== after);
     if (real.length === 0) return;
     for (const [input, , after] of real) held.set(input, after);
     done.push([...real, ...totals()]);
@@ -83,15 +87,15 @@ export function report(form) {
 
   /** Puts a change back, or on again. */
   function turn(from, to, at) {
-    const changes = from.pop();
-    if (!changes) return;
-    to.push(changes);
-    for (const change of at === 1 ? [...changes].reverse() : changes) {
+    const made = from.pop();
+    if (!made) return;
+    to.push(made);
+    for (const change of at === 1 ? [...made].reverse() : made) {
       const [input] = change;
       input.value = change[at];
       held.set(input, change[at]);
     }
-    changes[0][0].focus();
+    made[0][0].focus();
     told.textContent = at === 1 ? word.undone : word.again;
     changed();
   }
@@ -126,10 +130,12 @@ export function report(form) {
   }
 
   async function save() {
+    const upTo = changes;
     try {
       const response = await post("draft");
       if (!response.headers.get("content-type").startsWith("text/plain")) throw new Error("closed");
       saved.textContent = await response.text();
+      kept = upTo;
     } catch {
       saved.textContent = word.unsaved;
       saving = setTimeout(save, 4 * SAVE_AFTER_MS);
@@ -178,7 +184,7 @@ export function report(form) {
   function paste(input, text) {
     const block = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
     const [top, left] = place.get(input);
-    const changes = [];
+    const made = [];
     let grey = 0;
     let outside = 0;
     block.forEach((line, down) => line.forEach((value, across) => {
@@ -187,12 +193,12 @@ export function report(form) {
       else if (!row[left + across]) grey += plain(value) === "" ? 0 : 1;
       else {
         const to = row[left + across];
-        changes.push([to, held.get(to), plain(value)]);
+        made.push([to, held.get(to), plain(value)]);
         to.value = plain(value);
       }
     }));
-    keep(changes);
-    told.textContent = say("pasted", { n: changes.length }) + (grey ? say("grey", { n: grey }) : "") + (outside ? say("beyond", { n: outside }) : "");
+    keep(made);
+    told.textContent = say("pasted", { n: made.length }) + (grey ? say("grey", { n: grey }) : "") + (outside ? say("beyond", { n: outside }) : "");
   }
 
   form.addEventListener("focusin", (event) => place.has(event.target) && event.target.select());
@@ -241,11 +247,11 @@ export function report(form) {
   });
   // What was typed last is saved before the page goes.
   addEventListener("pagehide", () => {
-    if ([...held].some(([input, value]) => input.value !== value)) navigator.sendBeacon?.(`${address}/draft`, body());
+    if (kept < changes) navigator.sendBeacon?.(`${address}/draft`, body());
   });
   form.addEventListener("submit", () => {
     clearTimeout(checking);
     clearTimeout(saving);
-    for (const input of place.keys()) held.set(input, input.value);
+    kept = changes;
   });
 }

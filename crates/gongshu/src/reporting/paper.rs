@@ -191,8 +191,10 @@ impl Checks {
         let count = |grade: &str| rows.iter().filter(|row| row.grade == grade).count();
         let (must, explain, hint) = (count("must") + wrong.len(), count("explain"), count("hint"));
         let unexplained = filling.findings.iter().filter(|it| it.grade == Severity::Warning && it.stops()).count();
+        let missing = filling.missing.saturating_sub(filling.wrong.len());
         let counts = [
-            ("own-checks-missing", filling.missing),
+            // A cell that is no figure is to be mended, not to be filled.
+            ("own-checks-missing", missing),
             ("own-checks-must", must),
             ("own-checks-explain", explain),
             ("own-checks-hint", hint),
@@ -210,7 +212,7 @@ impl Checks {
                 true => say(language, "own-checks-clear"),
                 false => said.join(&say(language, "own-checks-and")),
             },
-            clear: filling.missing + must + unexplained == 0,
+            clear: missing + must + unexplained == 0,
             wrong,
             rows,
         }

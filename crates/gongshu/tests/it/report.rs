@@ -11,9 +11,12 @@ use gongshu::app::{App, router};
 use gongshu::demonstration::{What, load, steps};
 use gongshu::number::shelf::Shelf;
 use gongshu::pack::Packs;
+use gongshu::reporting::store::{self, Asked};
+use gongshu::reporting::{State, review};
 use gongshu::server::rate::Ticks;
 use gongshu::setting::Installation;
 use gongshu::store::Db;
+use gongshu::store::audit::Who;
 use gongshu::store::chance::SystemChance;
 use gongshu::store::clock::FixedClock;
 use gongshu::store::suite::Suite;
@@ -27,11 +30,15 @@ const OWN: &str = "/reports/output/2026-03/ent:changde-cigarette";
 
 /// The demonstration's registers, without its figures.
 async fn world(folder: &tempfile::TempDir) -> App {
+    world_at(folder, MOMENT).await
+}
+
+async fn world_at(folder: &tempfile::TempDir, moment: &str) -> App {
     let address = format!("sqlite:{}", folder.path().join("trial.sqlite").display());
     let db = Db::open(&address, seal(folder.path(), Suite::International)).await.expect("books");
     let packs = Arc::new(Packs::standard().expect("the packs are right"));
     let installation = Installation::parse("").expect("settings");
-    let clock = Arc::new(FixedClock(MOMENT.parse().expect("a moment")));
+    let clock = Arc::new(FixedClock(moment.parse().expect("a moment")));
     let app = App::with(Shelf::new(db, packs), clock, Arc::new(SystemChance), &installation, Ticks::machine());
     for step in steps().expect("the list is right").iter().filter(|step| matches!(step.what, What::Register(_))) {
         load(&app.shelf, app.clock.as_ref(), step).await.expect("the demonstration loads");
@@ -219,4 +226,63 @@ async fn every_door_says_what_is_not_there() {
     let body = "cell.99.month=1&cell.01.month=1e308&cell.05.ytd=NaN&cell.x=1&why.=1&seen=x&cell.01.value=3";
     let page = text(ask(&service, "POST", &format!("{OWN}/check"), &cookie, body).await).await;
     assert_eq!(at(&page, "#checks li.must").len(), 3, "{page}");
+}
+
+/// The office takes a step with what the enterprise sent last.
+async fn step(app: &App, state: State, reason: &str) {
+    let asked = Asked { form: "output", period: "2026-03", respondent: "ent:changde-cigarette" };
+    let report = store::latest(app.shelf.db(), asked).await.expect("books").pop().expect("a report");
+    let form = app.shelf.packs().form("output").expect("a form").clone();
+    let who = Who::program("clerk");
+    let taken = review(app.shelf.db(), app.clock.as_ref(), &who, &form, &report, state, reason).await;
+    taken.expect("books").expect("a step that may be taken");
+}
+
+#[tokio::test]
+async fn what_came_back_is_first_and_what_was_checked_is_read_only() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = world(&folder).await;
+    let service = router(app.clone());
+    let cookie = signed_in(&app, "enterprise").await;
+    let send = format!("{OWN}/send");
+    assert_eq!(ask(&service, "POST", &send, &cookie, &filled(PLAIN, 0)).await.status(), StatusCode::SEE_OTHER);
+
+    step(&app, State::Returned, "出口交货值请核对").await;
+    let home = text(ask(&service, "GET", "/reports", &cookie, "").await).await;
+    assert_eq!(at(&home, ".sentence"), ["1 张表被退回，请先改正重报。"]);
+    assert!(at(&home, ".waits tbody tr")[0].contains("出口交货值请核对"), "{home}");
+    let today = text(ask(&service, "GET", "/", &cookie, "").await).await;
+    assert!(today.contains("《工业产销总值》2026年3月 被退回"), "{today}");
+    let page = text(ask(&service, "GET", OWN, &cookie, "").await).await;
+    assert_eq!(at(&page, ".sentence"), ["退回：出口交货值请核对。改好后再报送一次。"]);
+    assert_eq!(at(&page, "[name='cell.04.month']"), ["10"], "what was sent is what is mended");
+    assert_eq!(ask(&service, "POST", &send, &cookie, &filled(PLAIN, 1)).await.status(), StatusCode::SEE_OTHER);
+
+    step(&app, State::Checked, "").await;
+    let page = text(ask(&service, "GET", &format!("{OWN}?correct=1"), &cookie, "").await).await;
+    assert!(at(&page, ".sentence")[0].starts_with("第 2 版已审核通过"), "{page}");
+    for act in ["draft", "check", "send"] {
+        let page = text(ask(&service, "POST", &format!("{OWN}/{act}"), &cookie, &filled(PLAIN, 2)).await).await;
+        assert!(at(&page, ".errors")[0].contains("请先由审核人退回"), "{act} {page}");
+        assert_eq!(at(&page, "form.report input:not([type=hidden])").len(), 0, "{act}");
+    }
+    let page = text(ask(&service, "GET", OWN, &cookie, "").await).await;
+    assert_eq!(at(&page, ".timeline li").len(), 4, "two versions, a return and a check");
+}
+
+#[tokio::test]
+async fn a_form_past_its_last_day_locks_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // The form is valid until the last day of 2027.
+    let app = world_at(&folder, "2028-01-05T01:20:00Z").await;
+    let service = router(app.clone());
+    let cookie = signed_in(&app, "enterprise").await;
+    let own = OWN.replace("2026-03", "2027-12");
+    let page = text(ask(&service, "GET", &own, &cookie, "").await).await;
+    assert!(at(&page, ".sentence")[0].contains("有效期到 2027-12-31"), "{page}");
+    assert_eq!(at(&page, "form.report input:not([type=hidden])").len(), 0);
+    let page = text(ask(&service, "POST", &format!("{own}/send"), &cookie, &filled(PLAIN, 0)).await).await;
+    assert!(at(&page, ".errors")[0].contains("已经停用"), "{page}");
+    let home = text(ask(&service, "GET", "/reports", &cookie, "").await).await;
+    assert_eq!(at(&home, ".sentence"), ["要报的都报了，暂时没有要办的。"], "nobody is asked for what is locked");
 }
