@@ -101,7 +101,7 @@ fn row(form: &Form, period: Period, line: &Line, filling: &Filling<'_>, language
         section: line.section.as_ref().map_or_else(String::new, |it| it.in_language(language).to_owned()),
         code: line.code.clone(),
         depth: above.take(3).count(),
-        unit: line.unit.symbol().to_owned(),
+        unit: line.unit.in_language(language).to_owned(),
         optional: line.optional,
         total_of: line.total_of.join(" "),
         cells: form.columns.iter().map(|column| cell(form, period, line, *column, filling, &name, language)).collect(),
