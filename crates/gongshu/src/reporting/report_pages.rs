@@ -258,7 +258,7 @@ impl<'a> Desk<'a> {
                 ),
             };
         };
-        let at = shown(&report.steps.last().map_or(&report.at, |step| &step.at));
+        let at = shown(report.steps.last().map_or(&report.at, |step| &step.at));
         let arguments = [
             ("version", report.version.to_string().into()),
             ("number", report.number.to_string().into()),
