@@ -106,7 +106,8 @@ fn form_sheet(cover: Cover<'_>, figures: &Figures, language: Language) -> FillSh
 
 fn open(line: &Line, value: Option<rust_decimal::Decimal>, language: Language) -> Open {
     let id = if line.decimals == 0 { "own-cell-whole" } else { "own-cell-number" };
-    let arguments = [("unit", line.unit.in_language(language).to_owned().into()), ("decimals", line.decimals.to_string().into())];
+    let arguments =
+        [("unit", line.unit.in_language(language).to_owned().into()), ("decimals", line.decimals.to_string().into())];
     Open {
         value: value.map(|value| value.to_string()).unwrap_or_default(),
         decimals: line.decimals,
