@@ -212,7 +212,7 @@ impl Form {
     /// Whether the form is filled in for the month at all.
     pub fn is_due_for(&self, period: Period) -> bool {
         match period.part() {
-            Part::Month(month) => !self.exempt.contains(&month) && !(self.merged && month == 1),
+            Part::Month(month) => !(self.exempt.contains(&month) || self.merged && month == 1),
             _ => false,
         }
     }

@@ -181,10 +181,13 @@ pub fn shape(month: &Month<'_>, file: &str, bytes: &[u8]) -> Plan {
     plan
 }
 
+/// A column of the file: where it stands, its heading, and what it holds where that is known.
+type Headed = (u32, String, Option<Holds>);
+
 /// The heading line, and what each column holds.
-fn heading(form: &Form, grid: &Grid) -> Option<(u32, Vec<(u32, String, Option<Holds>)>)> {
+fn heading(form: &Form, grid: &Grid) -> Option<(u32, Vec<Headed>)> {
     (1..=grid.row_count().min(HEADING_WITHIN)).find_map(|row| {
-        let columns: Vec<(u32, String, Option<Holds>)> = (1..=grid.column_count())
+        let columns: Vec<Headed> = (1..=grid.column_count())
             .map(|column| (column, grid.cell(row, column).text()))
             .filter(|(_, text)| !text.is_empty())
             .map(|(column, text)| (column, text.clone(), holds(form, &text)))
@@ -199,7 +202,7 @@ struct Sheet<'a> {
     form: &'a Form,
     period: Period,
     grid: &'a Grid,
-    columns: Vec<(u32, String, Option<Holds>)>,
+    columns: Vec<Headed>,
     known: &'a Known<'a>,
 }
 

@@ -2,6 +2,7 @@
 //! of the twelve months before, a respondent a row.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use basis::check::{self, Cell, When};
@@ -63,11 +64,9 @@ impl<'a> Sheet<'a> {
                 periods.extend(&sheet.past);
             }
             for period in periods {
-                let key = (other.clone(), period);
-                if !sheet.reports.contains_key(&key) {
+                if let Entry::Vacant(place) = sheet.reports.entry((other.clone(), period)) {
                     let asked = Asked { form: &other, period: &period.to_string(), respondent };
-                    let reports = store::latest_figures(db, asked).await?;
-                    sheet.reports.insert(key, reports);
+                    place.insert(store::latest_figures(db, asked).await?);
                 }
             }
         }
