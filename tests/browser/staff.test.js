@@ -96,7 +96,7 @@ test("a row is typed with a slip, mended, changed from a day and ended", { timeo
   await page.click("form.fields .actions button");
   await page.waitForURL("**/register/enterprise/typed-1?done=*");
   const said = await page.locator("main").innerText();
-  for (const words of ["试填厂", "Wuling", "430702", "1200.5"]) assert.ok(said.includes(words), `${words} in ${said}`);
+  for (const words of ["试填厂", "Wuling", "430702", "1,200.5"]) assert.ok(said.includes(words), `${words} in ${said}`);
 
   // Changed from a day on; meanwhile somebody else changes it too: explained, and nothing that was typed is lost.
   await page.goto(`${address}/register/enterprise/typed-1/change?lang=zh`);
