@@ -171,10 +171,15 @@ impl Dice {
     }
 }
 
+/// The world whose city they are.
+pub fn world() -> World {
+    World::new(Size::City, SEED)
+}
+
 /// The register's rows as a file an office would import.
 pub fn rows() -> String {
     let dice = Dice(SeededChance::new(SEED));
-    let world = World::new(Size::City, SEED);
+    let world = world();
     let mut firms: Vec<Firm> = Vec::new();
     for one in world.firms() {
         let firm = entering(&dice, &firms, one);

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 mod enterprises;
+mod reports;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -45,7 +46,12 @@ impl Step {
 #[derive(Clone, Debug)]
 pub enum What {
     Register(String),
-    Figures { source: String, mapping: Option<String> },
+    Figures {
+        source: String,
+        mapping: Option<String>,
+    },
+    /// What the invented enterprises report on a form, month by month.
+    Reports(String),
 }
 
 /// Why the demonstration could not be loaded.
@@ -80,9 +86,10 @@ pub fn steps() -> Result<Vec<Step>, Trouble> {
 }
 
 fn step(entry: &Entry<'_>) -> Step {
-    let what = match entry.optional_text("register") {
-        Some(register) => What::Register(register),
-        None => What::Figures { source: entry.text("source"), mapping: entry.optional_text("mapping") },
+    let what = match (entry.optional_text("register"), entry.optional_text("reports")) {
+        (Some(register), _) => What::Register(register),
+        (None, Some(form)) => What::Reports(form),
+        (None, None) => What::Figures { source: entry.text("source"), mapping: entry.optional_text("mapping") },
     };
     let (file, invented) = (entry.text("file"), entry.flag("invented"));
     if !invented && embedded_bytes(&file).is_none() {
@@ -93,9 +100,13 @@ fn step(entry: &Entry<'_>) -> Step {
 
 /// Loads one step. Returns how many rows or figures it brought.
 pub async fn load(shelf: &Shelf, clock: &dyn Clock, step: &Step) -> Result<usize, Trouble> {
+    if let What::Reports(form) = &step.what {
+        return reports::load(shelf, clock, form).await;
+    }
     let bytes = step.bytes();
     let title = step.title.zh.as_str();
     match &step.what {
+        What::Reports(_) => Ok(0),
         What::Register(code) => {
             let packs = Arc::clone(shelf.packs());
             let register = packs.register(code).ok_or_else(|| {

@@ -25,6 +25,11 @@ pub async fn last_change(db: &Db, version: i64) -> Result<i64, Failure> {
 
 /// Everything observed up to a data version, as a panel.
 pub async fn load(db: &Db, version: i64, ranks: HashMap<String, u32>) -> Result<Panel, Failure> {
+    load_of(db, version, "", ranks).await
+}
+
+/// What one source stated up to a data version: enough to tell what of its next file is new, and little to read.
+pub async fn load_of(db: &Db, version: i64, source: &str, ranks: HashMap<String, u32>) -> Result<Panel, Failure> {
     let mut builder = Builder::new(ranks);
     let mut periods = HashMap::new();
     let mut after = 0_i64;
@@ -34,12 +39,13 @@ pub async fn load(db: &Db, version: i64, ranks: HashMap<String, u32>) -> Result<
         loop {
             let rows = sqlx::query(
                 "select subject, indicator, period, measure, source, caliber, version, mantissa, scale, unit, approx, status, quote
-                 from observation where batch = $1
+                 from observation where batch = $1 and ($4 = '' or source = $4)
                  order by subject, indicator, period, measure, source, caliber, version limit $2 offset $3",
             )
             .bind(batch)
             .bind(PAGE)
             .bind(offset)
+            .bind(source)
             .fetch_all(db.pool())
             .await
             .doing("read the figures")?;

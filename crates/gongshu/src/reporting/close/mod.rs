@@ -7,6 +7,7 @@ mod store;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use basis::error::Error;
 use basis::period::Period;
@@ -20,14 +21,16 @@ use super::figures::Figures;
 use super::record::State;
 use super::roster::Roster;
 use super::sums::{Sums, sums};
+use crate::number::books::Books;
 use crate::number::import::enter;
 use crate::number::import::plan::{Wishes, plan};
 use crate::number::shelf::Shelf;
+use crate::number::store::load_of;
 use crate::pack::form::Form;
 use crate::register::subjects::Subjects;
 use crate::registry::Member;
 use crate::store::audit::{self, Entry, Who};
-use crate::store::batch::Sender;
+use crate::store::batch::{self, Sender};
 use crate::store::clock::Clock;
 use crate::store::{Db, Failure};
 
@@ -161,7 +164,10 @@ pub async fn close(
     {
         return Ok(Err(Error::new("close-closed").with("version", last.version)));
     }
-    let books = shelf.current().await?;
+    // What other sources state has no part in it: only the sums' own source is read.
+    let at = batch::data_version(db).await?;
+    let panel = load_of(db, at, SOURCE, shelf.packs().source_ranks()).await?;
+    let books = Books::new(Arc::clone(shelf.packs()), shelf.units().at(at).await?, panel);
     let accepted: Vec<Accepted<'_>> = closing
         .roster
         .lines

@@ -1,0 +1,202 @@
+//! The demonstration's monthly reports: what the engine's city reports, brought in by the file for many, checked, accepted and
+//! closed month by month, as an office would; the last month stays open and half reported.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use basis::period::Period;
+use basis::registry::Rule;
+use engine::close::Month;
+use engine::generation::World;
+
+use super::{BY, Trouble, enterprises, finding};
+use crate::number::shelf::Shelf;
+use crate::pack::form::{Column, Form};
+use crate::register::query::Asker;
+use crate::registry::{Member, Roll};
+use crate::reporting::close::{Closing, close, closes, in_the_way};
+use crate::reporting::store::{self, Asked};
+use crate::reporting::{Roster, State, bulk, due, review_all};
+use crate::store::audit::Who;
+use crate::store::batch::data_version;
+use crate::store::clock::Clock;
+
+/// The city that closes.
+const CITY: &str = "430700";
+
+/// Lines of the form, each with the indicator of the engine's world that fills it.
+const LINES: [(&str, usize); 4] = [("01", 0), ("03", 1), ("04", 2), ("05", 10)];
+
+/// One enterprise's year so far, by line.
+type Year = HashMap<i32, [i64; LINES.len()]>;
+
+/// Brings in every month of the world. How many reports it was is returned.
+pub(super) async fn load(shelf: &Shelf, clock: &dyn Clock, form: &str) -> Result<usize, Trouble> {
+    let world = enterprises::world();
+    let packs = std::sync::Arc::clone(shelf.packs());
+    let form = packs.form(form).ok_or_else(|| {
+        let error = basis::error::Error::new("pack-form-unknown").with("form", form);
+        Trouble::Findings(vec![finding("load.toml", error)])
+    })?;
+    let rule: Rule = form.who.parse().map_err(|error| Trouble::Findings(vec![finding("load.toml", error)]))?;
+    let version = data_version(shelf.db()).await?;
+    let roll = Roll::read(shelf.db(), &packs, version, &Asker::Program).await?;
+    let mut past = Past::default();
+    let mut count = 0;
+    let months = world.months();
+    for month in &months {
+        past.turn(&world, *month);
+        let period = Period::month_of(
+            i16::try_from(month.number() / 100).unwrap_or(i16::MAX),
+            u8::try_from(month.of_year()).unwrap_or(1),
+        )
+        .map_err(|error| Trouble::Findings(vec![finding("load.toml", error)]))?;
+        if !form.is_due_for(period) {
+            past.keep(month.of_year());
+            continue;
+        }
+        let members = roll.members(period, &rule);
+        let is_open = Some(month) == months.last();
+        count += month_of(shelf, clock, form, period, &members, &past, is_open).await?;
+        past.keep(month.of_year());
+    }
+    Ok(count)
+}
+
+/// The figures of a month and of the year so far, this year's and last year's.
+#[derive(Default)]
+struct Past {
+    month: Year,
+    year: Year,
+    before: HashMap<usize, (Year, Year)>,
+    first_year: bool,
+}
+
+impl Past {
+    fn turn(&mut self, world: &World, month: Month) {
+        self.first_year = world.months().first().is_some_and(|first| first.number() / 100 == month.number() / 100);
+        if month.of_year() == 1 {
+            self.year.clear();
+        }
+        let reports = world.reports(month);
+        self.month.clear();
+        for (row, id) in reports.ids.iter().enumerate() {
+            let figures = LINES.map(|(_, indicator)| reports.columns[indicator][row]);
+            self.month.insert(*id, figures);
+            let year = self.year.entry(*id).or_default();
+            for (sum, figure) in year.iter_mut().zip(figures) {
+                *sum += figure;
+            }
+        }
+    }
+
+    /// This month becomes what the same month of next year looks back on.
+    fn keep(&mut self, of_year: usize) {
+        self.before.insert(of_year, (self.month.clone(), self.year.clone()));
+    }
+}
+
+/// One month: a file of all that report, taken in, checked, accepted, closed; the open month only half of it.
+async fn month_of(
+    shelf: &Shelf,
+    clock: &dyn Clock,
+    form: &Form,
+    period: Period,
+    members: &[Member],
+    past: &Past,
+    is_open: bool,
+) -> Result<usize, Trouble> {
+    let db = shelf.db();
+    let packs = shelf.packs();
+    if !closes(db, &form.code, &period.to_string(), CITY).await?.is_empty() {
+        // A load that was cut short goes on here.
+        return Ok(0);
+    }
+    let version = data_version(db).await?;
+    let units = shelf.units().at(version).await?;
+    let who = Who::program(BY);
+    let setting = bulk::Month { packs, units: &units, form, period, members };
+    let file = format!("{}-{period}.csv", form.code);
+    let refused = |error: basis::error::Error| Trouble::Findings(vec![finding(&file, error)]);
+    let text = written(form, period, members, past, is_open);
+    let mut plan = bulk::dry_run(db, clock, &setting, &file, text.as_bytes()).await?;
+    // Slips that must be mended never came in: those enterprises are still missing.
+    let wrong: Vec<u32> = plan
+        .findings
+        .iter()
+        .filter(|it| it.severity == basis::error::Severity::Error)
+        .filter_map(|it| it.place.row)
+        .collect();
+    plan.entries.retain(|entry| !wrong.contains(&entry.row));
+    plan.findings.clear();
+    let count = match plan.may_commit() {
+        true => bulk::commit(db, clock, &who, &setting, &plan, &file, text.as_bytes()).await?.map_err(refused)?,
+        false => 0,
+    };
+    let text = period.to_string();
+    let asked = Asked { form: &form.code, period: &text, respondent: "" };
+    let numbers: Vec<i64> = store::latest(db, asked).await?.iter().map(|report| report.number).collect();
+    // Of the open month a third is checked already, the rest waits on the desk.
+    let checked = if is_open { &numbers[..numbers.len() / 3] } else { &numbers[..] };
+    review_all(db, clock, &who, form, period, checked, State::Checked).await?;
+    if is_open {
+        return Ok(count);
+    }
+    review_all(db, clock, &who, form, period, &numbers, State::Accepted).await?;
+    let due = due(form, period).map_err(refused)?;
+    let roster = Roster::new(due, members.to_vec(), store::versions(db, asked).await?);
+    let exceptions: Vec<(String, String)> =
+        in_the_way(&roster, &[]).iter().map(|line| (line.member.code.clone(), REASON.to_owned())).collect();
+    let closing = Closing { form, period, unit: CITY, roster: &roster, exceptions: &exceptions, reason: "" };
+    close(shelf, clock, &who, &closing).await?.map_err(refused)?;
+    Ok(count)
+}
+
+/// Why an enterprise of the demonstration is left out of a closed month.
+const REASON: &str = "逾期未报，已书面催报";
+
+/// The month as a file for many: code and a column a cell.
+fn written(form: &Form, period: Period, members: &[Member], past: &Past, is_open: bool) -> String {
+    let columns: Vec<Column> = form.columns.clone();
+    let mut text = String::from("code");
+    for (line, _) in LINES {
+        for column in &columns {
+            let _ = write!(text, ",{line}.{}", column.word());
+        }
+    }
+    text.push('\n');
+    let (_, month) = period.months();
+    let earlier = past.before.get(&usize::from(month));
+    for member in members {
+        let Some(id) = member.code.strip_prefix("cd").and_then(|digits| digits.parse::<i32>().ok()) else { continue };
+        let Some(figures) = past.month.get(&id).filter(|_| !is_open || id % 2 == 0) else { continue };
+        let year = past.year.get(&id).copied().unwrap_or_default();
+        text.push_str(&member.code);
+        for (at, (code, _)) in LINES.iter().enumerate() {
+            for column in &columns {
+                let value = match column {
+                    Column::Month => figures[at],
+                    Column::YearToDate => year[at],
+                    Column::MonthLastYear => last_year(past, earlier.map(|it| &it.0), id, at, figures[at]),
+                    Column::YearToDateLastYear => last_year(past, earlier.map(|it| &it.1), id, at, year[at]),
+                };
+                let open = form.line(code).is_some_and(|line| form.is_open(line, *column, period));
+                text.push(',');
+                if open {
+                    let _ = write!(text, "{value}");
+                }
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// What the enterprise had a year earlier; before the world's first year a fifteenth less than now.
+fn last_year(past: &Past, earlier: Option<&Year>, id: i32, at: usize, now: i64) -> i64 {
+    match earlier.and_then(|year| year.get(&id)) {
+        Some(figures) => figures[at],
+        None if past.first_year => now - now / 15,
+        None => 0,
+    }
+}

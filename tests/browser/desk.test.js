@@ -1,0 +1,123 @@
+// A statistician's month: who reported, one sent back, the rest checked and accepted, closed with named exceptions, opened again by leave,
+// corrected, closed again, and the bridge between the two versions.
+
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+import { lookAt, SIZES } from "./look.js";
+import { signIn } from "./signed.js";
+
+// A data folder of its own: a closed month is nothing the other tests should find.
+const folder = process.env.GONGSHU_FOURTH;
+const desk = "/desk/output/2025-12";
+let browser, server, address, page;
+
+before(async () => {
+  browser = await chromium.launch({ executablePath: process.env.GONGSHU_BROWSER, args: ["--no-sandbox"] });
+  server = spawn(process.env.GONGSHU_PROGRAM, ["demo", "--data", folder, "--address", "127.0.0.1:0", "--lang", "en"], { env: { ...process.env, DATABASE_URL: "" } });
+  let said = "";
+  let password;
+  await new Promise((resolve, reject) => {
+    server.stdout.on("data", (text) => {
+      said += text;
+      address = said.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
+      password = said.match(/Demo-[a-z0-9]*-7/)?.[0];
+      if (address) resolve();
+    });
+    server.on("exit", () => reject(new Error(said)));
+  });
+  page = await (await browser.newContext({ viewport: SIZES[0] })).newPage();
+  page.on("pageerror", (error) => assert.fail(String(error)));
+  page.on("console", (said) => assert.ok(!said.text().includes("Content Security Policy"), said.text()));
+  await signIn(page, "statistician", password, address);
+});
+after(async () => {
+  await browser.close();
+  const ended = new Promise((done) => server.on("exit", done));
+  server.kill();
+  await ended;
+});
+
+const open = async (path) => page.goto(address + path + (path.includes("?") ? "&" : "?") + "lang=en");
+const count = async (state) => Number(await page.locator(`.strip a[data-state="${state}"] b`).innerText());
+
+test("the desk says who reported, and its parts add up", { timeout: 120_000 }, async () => {
+  await open("/desk");
+  await page.click(`a[href="${desk}"]`);
+  const [expected, missing, returned, waiting, checked, accepted] = [await count(""), await count("missing"), await count("returned"), await count("waiting"), await count("checked"), await count("accepted")];
+  assert.ok(0 < waiting && 0 < missing && 0 < checked);
+  assert.equal(missing + returned + waiting + checked + accepted, expected);
+  await lookAt(browser, address, [page.url().slice(address.length)], { storageState: await page.context().storageState() });
+});
+
+let respondent;
+
+test("a report is sent back with a reason, never edited", { timeout: 120_000 }, async () => {
+  await open(`${desk}?state=waiting`);
+  await page.locator("table.grid[data-sortable] tbody a").first().click();
+  respondent = new URL(page.url()).pathname.split("/").pop();
+  assert.equal(await page.locator("main input[type=number], main td input").count(), 0);
+  await page.fill("input[name=reason]", "用电量与上月相差过大，请核对");
+  await page.click("button.danger");
+  assert.match(await page.locator("h1").innerText(), /Sent back/);
+  assert.match(await page.locator(".timeline").innerText(), /用电量与上月相差过大/);
+  await open(desk);
+  assert.equal(await count("returned"), 1);
+});
+
+test("what is clean is checked and accepted at once, and the month closes with named exceptions", { timeout: 240_000 }, async () => {
+  await open(desk);
+  await page.click("form[action$='/all/check'] button");
+  assert.match(await page.locator("[role=status]").innerText(), /\d+ checked/);
+  await page.click("form[action$='/all/accept'] button");
+  assert.match(await page.locator("[role=status]").innerText(), /\d+ accepted/);
+  await open("/close/output/2025-12");
+  await page.click("form[action='/close/output/2025-12'] button.primary");
+  assert.match(await page.locator("[role=alert]").innerText(), /not accepted yet/);
+  await page.fill("input[name=others]", "逾期未报，已书面催报");
+  await page.click("form[action='/close/output/2025-12'] button.primary");
+  assert.match(await page.locator(".sentence").innerText(), /Closed, version 1/);
+});
+
+test("a correction opens the month, makes a second version and shows its bridge", { timeout: 240_000 }, async () => {
+  await page.click(".timeline details summary");
+  await page.fill(".timeline details input[name=reason]", "企业更正产值");
+  await page.fill(".timeline details input[name=approver]", "统计局分管领导");
+  await page.fill(".timeline details input[name=until]", new Date(Date.now() + 864e5 * 3).toISOString().slice(0, 10));
+  await page.click(".timeline details button.danger");
+  assert.match(await page.locator(".timeline").innerText(), /Open again until/);
+  // The enterprise's own figures, 5,000 more in the month and in the year.
+  await open(`${desk}/${respondent}`);
+  const cells = await page.locator("section table.grid").first().locator("tbody tr:not(.section)").evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("td.num")].map((cell) => Number(cell.childNodes[0].textContent.replaceAll(",", "").replace(/\D*$/, "") || cell.querySelector(".pill")?.innerText.replaceAll(",", "")))));
+  const figures = cells.map((row, at) => (at < 1 ? [row[0] + 5000, row[1] + 5000, row[2], row[3]] : row)).flat();
+  const headings = ["01", "03", "04", "05"].flatMap((line) => ["month", "ytd", "month_last_year", "ytd_last_year"].map((column) => `${line}.${column}`));
+  const file = `${folder}/correction.csv`;
+  writeFileSync(file, `code,${headings}\n${respondent},${figures}\n`);
+  execFileSync(process.env.GONGSHU_PROGRAM, ["import", file, "--form", "output", "--period", "2025-12", "--commit", "--data", folder, "--lang", "en"], { env: { ...process.env, DATABASE_URL: "" } });
+  await open(`${desk}/${respondent}`);
+  await page.click("button.primary");
+  await page.click("button.primary");
+  assert.match(await page.locator("h1").innerText(), /Accepted/);
+  await open("/close/output/2025-12");
+  await page.fill("input[name=others]", "逾期未报，已书面催报");
+  await page.fill("input[name=reason]", "企业更正产值");
+  await page.click("form[action='/close/output/2025-12'] button.primary");
+  assert.match(await page.locator(".sentence").innerText(), /Closed, version 2/);
+  await page.click("a[href*='/bridge']");
+  const total = await page.locator("tfoot td.num").allInnerTexts();
+  const rows = await page.locator("tbody tr").count();
+  assert.equal(rows, 1);
+  assert.equal(total[2], await page.locator("tbody td.num").nth(2).innerText());
+  await lookAt(browser, address, [page.url().slice(address.length)], { storageState: await page.context().storageState() });
+});
+
+test("the month's table: the rows' pulls add up to the growth of all", { timeout: 120_000 }, async () => {
+  await open("/month/output/2025-12?by=region&line=01&column=ytd");
+  const number = (text) => Number(text.replace("−", "-").replaceAll(",", ""));
+  const pulls = (await page.locator("tbody tr td.num:nth-of-type(6)").allInnerTexts()).map(number);
+  const whole = number((await page.locator("tfoot td.num").allInnerTexts())[5]);
+  assert.ok(Math.abs(pulls.reduce((sum, it) => sum + it, 0) - whole) < 0.005 * pulls.length + 0.005);
+  await lookAt(browser, address, [page.url().slice(address.length)], { storageState: await page.context().storageState() });
+});
