@@ -19,7 +19,7 @@ use crate::reporting::store::{self, Asked};
 use crate::reporting::{Roster, State, bulk, due, review_all};
 use crate::store::audit::Who;
 use crate::store::batch::data_version;
-use crate::store::clock::Clock;
+use crate::store::clock::{Clock, FixedClock};
 
 /// The city that closes.
 const CITY: &str = "430700";
@@ -115,6 +115,7 @@ async fn month_of(
     let version = data_version(db).await?;
     let units = shelf.units().at(version).await?;
     let who = Who::program(BY);
+    let clock = &on_time(form, period, clock);
     let setting = bulk::Month { packs, units: &units, form, period, members };
     let file = format!("{}-{period}.csv", form.code);
     let refused = |error: basis::error::Error| Trouble::Findings(vec![finding(&file, error)]);
@@ -150,6 +151,12 @@ async fn month_of(
     let closing = Closing { form, period, unit: CITY, roster: &roster, exceptions: &exceptions, reason: "" };
     close(shelf, clock, &who, &closing).await?.map_err(refused)?;
     Ok(count)
+}
+
+/// The morning of the day the reports of a month are due, as far as it is past: then they came in on time.
+fn on_time(form: &Form, period: Period, clock: &dyn Clock) -> FixedClock {
+    let morning = due(form, period).ok().and_then(|day| format!("{day}T02:00:00Z").parse().ok());
+    FixedClock(morning.unwrap_or_else(|| clock.now()).min(clock.now()))
 }
 
 /// Why an enterprise of the demonstration is left out of a closed month.

@@ -17,7 +17,6 @@ use super::counter;
 use super::desk::failed;
 use crate::access::Deed;
 use crate::message::{say, say_with};
-use crate::number::place::period_label;
 use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
 use crate::pack::form::{Column, Form};
@@ -169,7 +168,10 @@ async fn page(
             say_with(
                 language,
                 "close-title",
-                &[("form", form.name.in_language(language).into()), ("period", period_label(period, language).into())],
+                &[
+                    ("form", form.name.in_language(language).into()),
+                    ("period", counter::label(period, language).into()),
+                ],
             ),
         ),
         action: format!("/close/{}/{period}", segment(&form.code)),
@@ -347,7 +349,7 @@ pub async fn bridge_page(
         .collect();
     let what = format!(
         "{} {} {}",
-        period_label(period, language),
+        counter::label(period, language),
         line.name.in_language(language),
         say(language, &format!("report-column-{}", column.word()))
     );

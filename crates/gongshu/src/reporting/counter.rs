@@ -1,6 +1,7 @@
 //! The counter of the reports: what a reader may see or do of whose report. Every page and every door for programs comes here first.
 
-use basis::period::{Part, Period};
+use basis::language::Language;
+use basis::period::{Part, Period, Span};
 use basis::registry::Rule;
 
 use super::roster::{Roster, due};
@@ -31,6 +32,11 @@ pub fn month(reader: &Reader, text: &str) -> Result<Period, Refusal> {
         Part::Month(_) => Ok(period),
         _ => Err(Refusal::not_found(reader.language, text)),
     }
+}
+
+/// A month as titles have it: 2026年10月.
+pub fn label(period: Period, language: Language) -> String {
+    basis::show::period(period, Span::This, language)
 }
 
 /// All units as they are now.

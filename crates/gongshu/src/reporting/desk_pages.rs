@@ -21,7 +21,6 @@ use super::store;
 use crate::access::Deed;
 use crate::inbox::{self, Addressee, Notice};
 use crate::message::{say, say_with};
-use crate::number::place::period_label;
 use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
 use crate::pack::form::Form;
@@ -80,7 +79,7 @@ pub async fn months(Given(shelf): Given<Shelf>, reader: Reader) -> Page {
             }
             rows.push(MonthRow {
                 form: form.name.in_language(language).to_owned(),
-                period: period_label(period, language),
+                period: counter::label(period, language),
                 href: format!("/desk/{}/{period}", segment(&form.code)),
                 due: roster.due.to_string(),
                 expected: tally.expected,
@@ -192,7 +191,7 @@ pub async fn desk(
         shell: Shell::new(
             &reader,
             "desk",
-            format!("{} {}", form.name.in_language(language), period_label(period, language)),
+            format!("{} {}", form.name.in_language(language), counter::label(period, language)),
         ),
         sentence: say_with(
             language,
@@ -283,7 +282,7 @@ pub async fn export(
             .to_vec()
         })
         .collect();
-    let title = format!("{} {}", form.name.in_language(language), period_label(period, language));
+    let title = format!("{} {}", form.name.in_language(language), counter::label(period, language));
     let column =
         |id: &&str| BookColumn { heading: say(language, id), unit: String::new(), numeric: false, width: None };
     let sheet = Sheet {

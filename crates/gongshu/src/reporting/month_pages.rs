@@ -21,7 +21,6 @@ use super::record::State;
 use super::tables::{By, Row, Table, table};
 use crate::access::Deed;
 use crate::message::{say, say_with};
-use crate::number::place::period_label;
 use crate::number::shelf::Shelf;
 use crate::pack::form::{Column, Line};
 use crate::pack::tables::INDUSTRIES;
@@ -92,7 +91,7 @@ fn printed(derived: &Derived, language: Language) -> String {
 }
 
 fn plain_rate(derived: &Derived) -> String {
-    derived.number().map_or_else(|| "—".to_owned(), |number| number.value.rounded(1, Rounding::HalfUp))
+    derived.number().map_or_else(|| "—".to_owned(), |number| show::plain(&number.value, 1))
 }
 
 /// What groups are called, and where each leads.
@@ -169,12 +168,7 @@ async fn month_of(
     Ok(Month {
         names: table.groups.iter().map(|row| (row.code.clone(), naming.of(&row.code))).collect(),
         form_name: form.name.in_language(language).to_owned(),
-        title: format!(
-            "{} {} {}",
-            period_label(period, language),
-            line.name.in_language(language),
-            say(language, &format!("report-column-{}", column.word()))
-        ),
+        title: format!("{}{}", basis::show::period(period, column.span(), language), line.name.in_language(language),),
         counted: reports.len(),
         expected: roster.lines.len(),
         line: line.clone(),
@@ -274,7 +268,7 @@ pub async fn month(
         narrowed.extend(INDUSTRIES.name(&code).map(str::to_owned));
     }
     let page = MonthPage {
-        shell: Shell::new(&reader, "desk", format!("{} {}", month.form_name, period_label(at, language))),
+        shell: Shell::new(&reader, "desk", format!("{} {}", month.form_name, counter::label(at, language))),
         desk: format!("/desk/{}/{period}", segment(&form)),
         export: query(month.by.word(), &asked.region, &asked.division).replace(&base, &format!("{base}/export.xlsx")),
         sentence,

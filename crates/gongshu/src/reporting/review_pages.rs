@@ -16,7 +16,6 @@ use super::send::review;
 use super::store::{self, Asked};
 use crate::access::Deed;
 use crate::message::{say, say_with};
-use crate::number::place::period_label;
 use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
 use crate::pack::form::Column;
@@ -166,7 +165,7 @@ async fn sheet_page(
         let figures = store::latest_figures(shelf.db(), asked).await.map_err(failed(reader))?;
         if let Some(figures) = figures.get(respondent) {
             let value = |column| shown(figures.get(first, column));
-            past.push((period_label(month, language), value(Column::Month), value(Column::YearToDate)));
+            past.push((counter::label(month, language), value(Column::Month), value(Column::YearToDate)));
         }
     }
     let waiting: Vec<&Line> = desk.roster.lines.iter().filter(|line| line.state() == Some(State::Sent)).collect();
