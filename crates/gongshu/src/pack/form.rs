@@ -267,7 +267,7 @@ fn line(entry: &Entry<'_>) -> Line {
         name: entry.name("name"),
         section: entry.optional_name("section"),
         unit: entry.parsed("unit").unwrap_or_else(Unit::times),
-        decimals: entry.whole_or("decimals", 0..=6, 0).try_into().unwrap_or(0),
+        decimals: entry.whole_or("decimals", 0..=20, 0).try_into().unwrap_or(0),
         indicator: entry.optional_text("indicator"),
         part_of: entry.optional_text("part_of"),
         total_of: entry.texts("total_of"),
