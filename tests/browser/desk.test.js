@@ -74,10 +74,10 @@ test("what is clean is checked and accepted at once, and the month closes with n
   await page.click("form[action$='/all/accept'] button");
   assert.match(await page.locator("[role=status]").innerText(), /\d+ accepted/);
   await open("/close/output/2025-12");
-  await page.click("form[action="/close/output/2025-12"] button.primary");
+  await page.click("form[action='/close/output/2025-12'] button.primary");
   assert.match(await page.locator("[role=alert]").innerText(), /not accepted yet/);
   await page.fill("input[name=others]", "逾期未报，已书面催报");
-  await page.click("form[action="/close/output/2025-12"] button.primary");
+  await page.click("form[action='/close/output/2025-12'] button.primary");
   assert.match(await page.locator(".sentence").innerText(), /Closed, version 1/);
 });
 
@@ -103,7 +103,7 @@ test("a correction opens the month, makes a second version and shows its bridge"
   await open("/close/output/2025-12");
   await page.fill("input[name=others]", "逾期未报，已书面催报");
   await page.fill("input[name=reason]", "企业更正产值");
-  await page.click("form[action="/close/output/2025-12"] button.primary");
+  await page.click("form[action='/close/output/2025-12'] button.primary");
   assert.match(await page.locator(".sentence").innerText(), /Closed, version 2/);
   await page.click("a[href*='/bridge']");
   const total = await page.locator("tfoot td.num").allInnerTexts();
