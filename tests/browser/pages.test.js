@@ -51,7 +51,7 @@ test("the home page leads to a headline, and a page without one says where there
   const lede = page.locator(".lede");
   assert.ok((await lede.innerText()).includes("本期没有可用的数据"));
   await lede.locator("a").first().click();
-  assert.ok(page.url().endsWith("/cockpit/430723/2020"), page.url());
+  assert.ok(page.url().endsWith("/cockpit/430723/2025-11"), page.url());
 });
 
 test("every figure of a cockpit is a door that opens", async () => {
