@@ -17,6 +17,7 @@ use super::store::{self, Asked, New};
 use crate::message::say;
 use crate::pack::Packs;
 use crate::pack::form::{Column, Form};
+use crate::pack::words::Means;
 use crate::register::subjects::Subjects;
 use crate::registry::Member;
 use crate::store::audit::{self, Who};
@@ -66,11 +67,6 @@ enum Holds {
     Nothing,
 }
 
-/// Words every file may use for whom a line is about.
-const CODES: [&str; 5] = ["代码", "企业代码", "统一社会信用代码", "code", "credit_code"];
-const NAMES: [&str; 4] = ["企业名称", "单位名称", "名称", "name"];
-const PERIODS: [&str; 3] = ["报告期", "期别", "period"];
-
 /// Titles may stand above the heading line.
 const HEADING_WITHIN: u32 = 12;
 
@@ -79,19 +75,20 @@ fn bare(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_' | '·' | '.' | '—' | '/')).collect()
 }
 
-fn holds(form: &Form, text: &str) -> Option<Holds> {
+fn holds(packs: &Packs, form: &Form, text: &str) -> Option<Holds> {
     let own = |words: &[String]| words.iter().any(|word| word == text);
+    let everywhere = packs.words.heading(text);
     if own(&form.file.ignore) {
         return Some(Holds::Nothing);
     }
-    if CODES.contains(&text) || own(&form.file.respondent) {
+    if own(&form.file.respondent) || everywhere == Some(Means::UnitCode) {
         return Some(Holds::Respondent);
     }
-    if NAMES.contains(&text) {
-        return Some(Holds::Name);
-    }
-    if PERIODS.contains(&text) || own(&form.file.period) {
+    if own(&form.file.period) || everywhere == Some(Means::Period) {
         return Some(Holds::Period);
+    }
+    if everywhere == Some(Means::Unit) {
+        return Some(Holds::Name);
     }
     let wanted = bare(text);
     for line in &form.lines {
@@ -160,7 +157,7 @@ impl<'a> Known<'a> {
 
 /// Reads a file against the form and changes nothing: the shape of every cell, not yet the rules.
 pub fn shape(month: &Month<'_>, file: &str, bytes: &[u8]) -> Plan {
-    let Month { form, period, members, .. } = *month;
+    let Month { packs, form, period, members, .. } = *month;
     let grids = match read(file, bytes) {
         Ok(grids) => grids,
         Err(finding) => return Plan { findings: vec![finding], ..Plan::default() },
@@ -170,7 +167,7 @@ pub fn shape(month: &Month<'_>, file: &str, bytes: &[u8]) -> Plan {
     let mut seen: HashMap<String, u32> = HashMap::new();
     let mut tables = 0;
     for grid in &grids {
-        let Some((row, columns)) = heading(form, grid) else { continue };
+        let Some((row, columns)) = heading(packs, form, grid) else { continue };
         tables += 1;
         Sheet { form, period, grid, columns, known: &known }.read(row, &mut seen, &mut plan);
     }
@@ -185,12 +182,12 @@ pub fn shape(month: &Month<'_>, file: &str, bytes: &[u8]) -> Plan {
 type Headed = (u32, String, Option<Holds>);
 
 /// The heading line, and what each column holds.
-fn heading(form: &Form, grid: &Grid) -> Option<(u32, Vec<Headed>)> {
+fn heading(packs: &Packs, form: &Form, grid: &Grid) -> Option<(u32, Vec<Headed>)> {
     (1..=grid.row_count().min(HEADING_WITHIN)).find_map(|row| {
         let columns: Vec<Headed> = (1..=grid.column_count())
             .map(|column| (column, grid.cell(row, column).text()))
             .filter(|(_, text)| !text.is_empty())
-            .map(|(column, text)| (column, text.clone(), holds(form, &text)))
+            .map(|(column, text)| (column, text.clone(), holds(packs, form, &text)))
             .collect();
         let has = |wanted: fn(&Holds) -> bool| columns.iter().any(|(_, _, it)| it.as_ref().is_some_and(wanted));
         let respondent = has(|it| matches!(it, Holds::Respondent | Holds::Name));

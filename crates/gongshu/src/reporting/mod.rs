@@ -15,8 +15,6 @@ pub mod entry;
 mod figures;
 pub mod home_pages;
 pub mod month_pages;
-#[cfg(test)]
-mod outside;
 mod owed;
 mod paper;
 mod record;

@@ -1,5 +1,7 @@
 //! A month in stories, on both engines: four enterprises, one form, from the blank cell to the bridge.
 
+mod outside;
+
 use std::sync::Arc;
 
 use basis::period::{Aspect, Measure, Period, Span};

@@ -9,7 +9,6 @@ use basis::period::Period;
 use basis::registry::Rule;
 use jiff::Timestamp;
 
-use super::bulk;
 use crate::number::shelf::Shelf;
 use crate::pack::Packs;
 use crate::pack::files::embedded_pack;
@@ -17,6 +16,7 @@ use crate::reading::File;
 use crate::register::import::take;
 use crate::register::query::Asker;
 use crate::registry::population;
+use crate::reporting::bulk;
 use crate::store::audit::Who;
 use crate::store::batch::data_version;
 use crate::store::clock::FixedClock;
