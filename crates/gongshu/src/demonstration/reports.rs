@@ -43,6 +43,7 @@ pub(super) async fn load(shelf: &Shelf, clock: &dyn Clock, form: &str) -> Result
     let roll = Roll::read(shelf.db(), &packs, version, &Asker::Program).await?;
     let mut past = Past::default();
     let mut count = 0;
+    let mut to_close: Option<(Period, Vec<Member>)> = None;
     let months = world.months();
     for month in &months {
         past.turn(&world, *month);
@@ -57,8 +58,18 @@ pub(super) async fn load(shelf: &Shelf, clock: &dyn Clock, form: &str) -> Result
         }
         let members = roll.members(period, &rule);
         let is_open = Some(month) == months.last();
+        // The last close ends the load, whose batch says that it is done: the open month comes before it.
+        if !is_open && let Some((period, members)) = to_close.take() {
+            close_month(shelf, clock, form, period, members).await?;
+        }
         count += month_of(shelf, clock, form, period, &members, &past, is_open).await?;
+        if !is_open {
+            to_close = Some((period, members));
+        }
         past.keep(month.of_year());
+    }
+    if let Some((period, members)) = to_close {
+        close_month(shelf, clock, form, period, members).await?;
     }
     Ok(count)
 }
@@ -96,7 +107,7 @@ impl Past {
     }
 }
 
-/// One month: a file of all that report, taken in, checked, accepted, closed; the open month only half of it.
+/// One month: a file of all that report, taken in, checked and accepted; the open month only half of it.
 async fn month_of(
     shelf: &Shelf,
     clock: &dyn Clock,
@@ -140,17 +151,35 @@ async fn month_of(
     // Of the open month a third is checked already, the rest waits on the desk.
     let checked = if is_open { &numbers[..numbers.len() / 3] } else { &numbers[..] };
     review_all(db, clock, &who, form, period, checked, State::Checked).await?;
-    if is_open {
-        return Ok(count);
+    if !is_open {
+        review_all(db, clock, &who, form, period, &numbers, State::Accepted).await?;
     }
-    review_all(db, clock, &who, form, period, &numbers, State::Accepted).await?;
+    Ok(count)
+}
+
+/// Closes a month for the city; whoever was not accepted is left out by name.
+async fn close_month(
+    shelf: &Shelf,
+    clock: &dyn Clock,
+    form: &Form,
+    period: Period,
+    members: Vec<Member>,
+) -> Result<(), Trouble> {
+    let db = shelf.db();
+    let text = period.to_string();
+    if !closes(db, &form.code, &text, CITY).await?.is_empty() {
+        return Ok(());
+    }
+    let refused = |error: basis::error::Error| Trouble::Findings(vec![finding("load.toml", error)]);
+    let clock = &on_time(form, period, clock);
     let due = due(form, period).map_err(refused)?;
-    let roster = Roster::new(due, members.to_vec(), store::versions(db, asked).await?);
+    let asked = Asked { form: &form.code, period: &text, respondent: "" };
+    let roster = Roster::new(due, members, store::versions(db, asked).await?);
     let exceptions: Vec<(String, String)> =
         in_the_way(&roster, &[]).iter().map(|line| (line.member.code.clone(), REASON.to_owned())).collect();
     let closing = Closing { form, period, unit: CITY, roster: &roster, exceptions: &exceptions, reason: "" };
-    close(shelf, clock, &who, &closing).await?.map_err(refused)?;
-    Ok(count)
+    close(shelf, clock, &Who::program(BY), &closing).await?.map_err(refused)?;
+    Ok(())
 }
 
 /// The morning of the day the reports of a month are due, as far as it is past: then they came in on time.

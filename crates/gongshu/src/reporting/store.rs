@@ -1,12 +1,15 @@
 //! Reports as kept.
 
+mod beside;
+
 use std::collections::HashMap;
 
 use sqlx::any::AnyRow;
 use sqlx::{Executor, Row};
 
+pub use self::beside::{draft, drop_draft, explain, explanations, keep_draft};
 use super::figures::Figures;
-use super::record::{Explanation, Report, State, Step, Way};
+use super::record::{Report, State, Step, Way};
 use crate::store::audit::Who;
 use crate::store::bulk::{Value, insert_rows};
 use crate::store::clock::Clock;
@@ -397,110 +400,5 @@ pub async fn add_step(
     .execute(write.connection())
     .await
     .doing("note a step of a report")?;
-    Ok(())
-}
-
-/// What a respondent is still writing.
-pub async fn draft(db: &Db, asked: Asked<'_>) -> Result<Option<(Figures, String)>, Failure> {
-    let row = sqlx::query("select figures, at from report_draft where form = $1 and period = $2 and respondent = $3")
-        .bind(asked.form)
-        .bind(asked.period)
-        .bind(asked.respondent)
-        .fetch_optional(db.pool())
-        .await
-        .doing("read a draft")?;
-    let read =
-        |row: AnyRow| -> Result<(String, String), sqlx::Error> { Ok((row.try_get("figures")?, row.try_get("at")?)) };
-    let read = row.map(read).transpose().doing("read a draft")?;
-    Ok(read.map(|(figures, at)| (Figures::from_json(&figures), at)))
-}
-
-/// Keeps what a respondent is writing in place of what it wrote before.
-pub async fn keep_draft(
-    write: &mut Write,
-    clock: &dyn Clock,
-    who: &Who,
-    asked: Asked<'_>,
-    figures: &Figures,
-) -> Result<(), Failure> {
-    drop_draft(write, asked).await?;
-    sqlx::query(
-        "insert into report_draft (form, period, respondent, figures, at, person) values ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(asked.form)
-    .bind(asked.period)
-    .bind(asked.respondent)
-    .bind(figures.to_json())
-    .bind(clock.now().to_string())
-    .bind(&who.person)
-    .execute(write.connection())
-    .await
-    .doing("keep a draft")?;
-    Ok(())
-}
-
-pub async fn drop_draft(write: &mut Write, asked: Asked<'_>) -> Result<(), Failure> {
-    sqlx::query("delete from report_draft where form = $1 and period = $2 and respondent = $3")
-        .bind(asked.form)
-        .bind(asked.period)
-        .bind(asked.respondent)
-        .execute(write.connection())
-        .await
-        .doing("drop a draft")?;
-    Ok(())
-}
-
-/// Explanations of reports, the newest last.
-pub async fn explanations(db: &Db, asked: Asked<'_>) -> Result<Vec<Explanation>, Failure> {
-    let rows = sqlx::query(
-        "select period, respondent, rule, line, cell, reason, at, person from report_explanation
-         where form = $1 and period = $2 and ($3 = '' or respondent = $3) order by number",
-    )
-    .bind(asked.form)
-    .bind(asked.period)
-    .bind(asked.respondent)
-    .fetch_all(db.pool())
-    .await
-    .doing("read the explanations")?;
-    let read = |row: &AnyRow| -> Result<Explanation, sqlx::Error> {
-        Ok(Explanation {
-            period: row.try_get("period")?,
-            respondent: row.try_get("respondent")?,
-            rule: row.try_get("rule")?,
-            line: row.try_get("line")?,
-            column: row.try_get("cell")?,
-            reason: row.try_get("reason")?,
-            at: row.try_get("at")?,
-            person: row.try_get("person")?,
-        })
-    };
-    rows.iter().map(|row| read(row).doing("read the explanations")).collect()
-}
-
-/// Keeps an explanation beside its cell.
-pub async fn explain(
-    write: &mut Write,
-    clock: &dyn Clock,
-    who: &Who,
-    form: &str,
-    explanation: &Explanation,
-) -> Result<(), Failure> {
-    sqlx::query(
-        "insert into report_explanation (number, form, period, respondent, rule, line, cell, reason, at, person, post)
-         values ((select coalesce(max(number), 0) + 1 from report_explanation), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-    )
-    .bind(form)
-    .bind(&explanation.period)
-    .bind(&explanation.respondent)
-    .bind(&explanation.rule)
-    .bind(&explanation.line)
-    .bind(&explanation.column)
-    .bind(&explanation.reason)
-    .bind(clock.now().to_string())
-    .bind(&who.person)
-    .bind(&who.post)
-    .execute(write.connection())
-    .await
-    .doing("keep an explanation")?;
     Ok(())
 }
