@@ -17,3 +17,4 @@ paper-too-large = the attachment is larger than { $limit } MB; make its pictures
 paper-reason = say why the attachment is withdrawn
 file-bursts = the file takes more than { $limit } MB when unpacked, or spans too far: delete empty rows and columns, or cut it in several files
 file-unreadable = the file is damaged and cannot be read: open it in Excel or WPS and save it anew
+file-not-opened = the file cannot be opened: { $detail }

@@ -17,3 +17,4 @@ paper-too-large = 附件超过 { $limit } MB，请压缩图片或分开上传
 paper-reason = 请写明撤下附件的原因
 file-bursts = 文件展开后超过 { $limit } MB 或跨度太大，读不下：请删去空行空列，或分成几个文件
 file-unreadable = 文件结构已损坏，读不出来：请用 Excel 或 WPS 打开，另存后再传
+file-not-opened = 文件打不开：{ $detail }

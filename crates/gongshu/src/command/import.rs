@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use basis::error::{Error, Finding};
+use basis::error::{Error, Finding, Place, Severity};
 use basis::period::Period;
 use basis::registry::Rule;
 use serde_json::json;
@@ -44,7 +44,16 @@ pub struct Order {
 }
 
 pub async fn run(setting: &Setting, order: &Order) -> anyhow::Result<ExitCode> {
-    let bytes = std::fs::read(&order.file)?;
+    let bytes = match std::fs::read(&order.file) {
+        Ok(bytes) => bytes,
+        Err(failed) => {
+            let error = Error::new("file-not-opened").with("detail", failed);
+            let place = Place { file: order.file.display().to_string(), ..Place::default() };
+            let finding = Finding { severity: Severity::Error, place, error };
+            Tried { findings: &[finding], new: 0, revised: 0, same: 0, may_commit: false }.print(setting, order);
+            return Ok(ExitCode::FAILURE);
+        }
+    };
     match (&order.register, &order.form) {
         (Some(register), _) => import_rows(setting, order, register, &bytes).await,
         (None, Some(form)) => import_reports(setting, order, form, &bytes).await,

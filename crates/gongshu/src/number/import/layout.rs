@@ -215,7 +215,7 @@ fn figures(packs: &Packs, text: &str, under: &str, column: u32) -> Result<Option
 }
 
 /// A heading and the unit in brackets at its end.
-fn without_unit(text: &str) -> (&str, Option<&str>) {
+pub(super) fn without_unit(text: &str) -> (&str, Option<&str>) {
     let text = text.trim();
     let inner = text.strip_suffix([')', '\u{ff09}']).and_then(|text| text.rsplit_once(['(', '\u{ff08}']));
     match inner {

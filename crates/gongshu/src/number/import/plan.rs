@@ -11,7 +11,7 @@ use engine::panel::Observation;
 use files::grid::Grid;
 
 use super::cell;
-use super::layout::{Column, Layout, Mapping, layout};
+use super::layout::{Column, Layout, Mapping, layout, without_unit};
 use crate::number::books::Books;
 use crate::pack::indicator::Indicator;
 use crate::pack::words::Means;
@@ -192,7 +192,11 @@ impl<'a> Planner<'a> {
     fn long_row(&mut self, row: u32) {
         let (column, name) = self.text(row, Means::Indicator);
         let books = self.books;
-        let indicator = books.packs.indicator_named(&name);
+        // 地区生产总值(亿元): the unit in brackets is that of the figure, unless a column of its own says another.
+        let (bare, written) = without_unit(&name);
+        let whole = books.packs.indicator_named(&name);
+        let written = written.filter(|_| whole.is_none());
+        let indicator = whole.or_else(|| books.packs.indicator_named(bare));
         if indicator.is_none() {
             self.refuse(row, column, Error::new("import-indicator-unknown").with("indicator", &name));
         }
@@ -212,6 +216,11 @@ impl<'a> Planner<'a> {
         }
         let measure = stated.or(implied).unwrap_or_else(|| indicator.usual_measure(period));
         let (unit_column, symbol) = self.text(row, Means::UnitOfMeasure);
+        let level = matches!(measure.aspect, Aspect::Level | Aspect::Increase);
+        let symbol = match written.filter(|_| level && symbol.is_empty()) {
+            Some(written) => written.to_owned(),
+            None => symbol,
+        };
         let unit = match (symbol.as_str(), measure.aspect) {
             ("", Aspect::Level | Aspect::Increase) => Ok(indicator.unit.clone()),
             ("", Aspect::Growth) => Ok(Unit::percent()),

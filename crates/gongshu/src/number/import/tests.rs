@@ -39,6 +39,21 @@ fn a_long_file_is_read() {
     assert_eq!(kept, ["430700/out.va/2006-08/ytd 120.5 亿元 bureau", "430600/out.va/2006-08/ytd 1100 亿元 bureau",]);
 }
 
+/// An indicator written with its unit, as exports of the bureau have it; a column of units says more than the brackets.
+#[test]
+fn an_indicator_may_be_written_with_its_unit() {
+    for (line, expected) in [
+        ("常德市,规模以上工业增加值(万元),2006-08,ytd,1205000,", "430700/out.va/2006-08/ytd 1205000 万元 bureau"),
+        ("常德市,规模以上工业增加值（万元）,2006-08,ytd,120.5,亿元", "430700/out.va/2006-08/ytd 120.5 亿元 bureau"),
+    ] {
+        let plan = tried(format!("{HEAD}{line}\n").as_bytes());
+        assert_eq!(found(&plan), Vec::<String>::new(), "{line}");
+        let kept: Vec<String> =
+            plan.observations.iter().map(|it| format!("{} {} {}", it.key, it.quantity, it.source)).collect();
+        assert_eq!(kept, [expected], "{line}");
+    }
+}
+
 #[test]
 fn every_slip_is_named_by_its_cell() {
     for (line, expected) in [
