@@ -189,7 +189,8 @@ fn refusal(refused: &Refused, language: Language) -> Problem {
 
 /// GET /api/v1/reports/{form}/{period}/{respondent}
 #[utoipa::path(get, path = "/api/v1/reports/{form}/{period}/{respondent}", operation_id = "report", tag = "reports",
-    params(("form" = String, Path, example = "output"), ("period" = String, Path, example = "2026-03"),
+    params(("form" = String, Path, example = "output"),
+        ("period" = String, Path, example = "2026-03", pattern = "^(19(49|[5-9][0-9])|20[0-9]{2})-(0[1-9]|1[0-2])$"),
         ("respondent" = String, Path, example = "ent:own")),
     responses((status = 200, body = ReportTold), super::document::Refusals, super::document::Missing))]
 pub async fn report(
@@ -251,7 +252,8 @@ pub struct SendAsked {
 
 /// POST /api/v1/reports/{form}/{period}/{respondent}
 #[utoipa::path(post, path = "/api/v1/reports/{form}/{period}/{respondent}", operation_id = "send-report", tag = "reports",
-    params(("form" = String, Path, example = "output"), ("period" = String, Path, example = "2026-03"),
+    params(("form" = String, Path, example = "output"),
+        ("period" = String, Path, example = "2026-03", pattern = "^(19(49|[5-9][0-9])|20[0-9]{2})-(0[1-9]|1[0-2])$"),
         ("respondent" = String, Path, example = "ent:own"), SendAsked,
         ("Idempotency-Key" = Option<String>, Header, max_length = 100, pattern = "^[!-~]{1,100}$")),
     request_body(content = ReportSent, content_type = "application/json",
