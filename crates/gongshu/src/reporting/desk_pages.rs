@@ -253,6 +253,7 @@ pub async fn export(
         "desk-sent",
         "desk-findings",
     ];
+    reader.visit.reads.note_export();
     let text = |text: String| if text.is_empty() { Cell::Empty } else { Cell::Text(text) };
     let rows = desk
         .roster

@@ -278,7 +278,7 @@ impl<'a> Desk<'a> {
             let arguments = [
                 ("version", report.version.to_string().into()),
                 ("number", report.number.to_string().into()),
-                ("way", say(language, &format!("own-way-{}", report.way.word())).into()),
+                ("way", say(language, &format!("report-way-{}", report.way.word())).into()),
             ];
             let title = say_with(language, "own-event-sent", &arguments);
             let at = shown(&report.at);

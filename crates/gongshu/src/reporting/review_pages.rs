@@ -1,15 +1,19 @@
 //! One report as its reviewer sees it (审核): cells with what the rules say of them, what changed since the version before, the
 //! past months, the story, and the next step.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::Form as Posted;
 use axum::extract::{Path, State as Given};
 use axum::response::{IntoResponse, Redirect, Response};
+use basis::period::Period;
 use serde::Deserialize;
 
 use super::checking::shown;
 use super::counter;
 use super::desk::{desk_of, failed, grade};
+use super::figures::Figures;
 use super::record::{Report, State};
 use super::roster::Line;
 use super::send::review;
@@ -157,17 +161,25 @@ async fn sheet_page(
     }
     story.reverse();
     let first = form.lines.first().map_or("", |line| line.code.as_str());
-    let mut past = Vec::new();
     const MONTHS: usize = 36;
-    for month in std::iter::successors(Some(period), |before| before.previous()).take(MONTHS) {
-        let text = month.to_string();
-        let asked = Asked { form: &form.code, period: &text, respondent };
-        let figures = store::latest_figures(shelf.db(), asked).await.map_err(failed(reader))?;
-        if let Some(figures) = figures.get(respondent) {
+    let months = std::iter::successors(Some(period), |before| before.previous()).take(MONTHS);
+    let since = months.last().unwrap_or(period).to_string();
+    let all = store::of_respondent(shelf.db(), respondent, &since).await.map_err(failed(reader))?;
+    // Versions come oldest first: the last of a month stands.
+    let by_month: BTreeMap<Period, &Figures> = all
+        .iter()
+        .filter(|report| report.form == form.code)
+        .filter_map(|report| Some((report.period.parse().ok()?, &report.figures)))
+        .filter(|(month, _)| *month <= period)
+        .collect();
+    let past = by_month
+        .iter()
+        .rev()
+        .map(|(month, figures)| {
             let value = |column| shown(figures.get(first, column));
-            past.push((counter::label(month, language), value(Column::Month), value(Column::YearToDate)));
-        }
-    }
+            (counter::label(*month, language), value(Column::Month), value(Column::YearToDate))
+        })
+        .collect();
     let waiting: Vec<&Line> = desk.roster.lines.iter().filter(|line| line.state() == Some(State::Sent)).collect();
     let next = waiting.iter().find(|line| member.code < line.member.code).or_else(|| waiting.first());
     let base = format!("/desk/{}/{period}", segment(&form.code));
