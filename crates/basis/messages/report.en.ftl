@@ -17,6 +17,7 @@ report-step = the report is now “{ $state }” and cannot become “{ $next }�
 report-reason = to send it back say why, or the enterprise does not know what to mend
 report-respondent = “{ $text }” is not in the registry, or out of your reach
 report-template-stale = this sheet is { $form } { $period } for { $respondent }, not the one to be filled in here: download the template again
+report-template-columns = a column of the form is missing, or there twice: its headings were altered; download the template again and copy the figures over
 report-template-altered = the template's cover was altered (its checksum is wrong), so it cannot be told which form it is: download it again and copy the figures over
 report-template-missing = the file has no sheet “填报”: use the template of this page
 report-template-version = this template is of an older version: form { $form } was changed since; download it again and copy the figures over

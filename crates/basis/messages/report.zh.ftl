@@ -17,6 +17,7 @@ report-step = 报表现在是“{ $state }”，不能改为“{ $next }”
 report-reason = 退回要写明原因，企业才知道改什么
 report-respondent = 名录里没有“{ $text }”，或不在您的范围内
 report-template-stale = 这份表是 { $form } { $period } 给 { $respondent } 的，不是这里要填的；请重新下载模板
+report-template-columns = 表里的栏目被改动过：有的栏不见了或者重复；请重新下载模板，把数字复制过去
 report-template-altered = 模板的说明页被改动过（校验不符），不能确认填的是哪张表；请重新下载模板，把数字复制过去
 report-template-missing = 文件里没有“填报”页，请用本页下载的模板
 report-template-version = 这份模板是旧表式的，表号 { $form } 之后改过表式；请重新下载模板，把数字复制过去

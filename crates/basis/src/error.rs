@@ -25,13 +25,7 @@ impl Error {
     /// Adds an argument of the message. Text is cut at 200 characters: a message is read, not scrolled.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Error {
-        const CHARACTERS_MAX: usize = 200;
-        let mut text = value.to_string();
-        if let Some((cut, _)) = text.char_indices().nth(CHARACTERS_MAX) {
-            text.truncate(cut);
-            text.push('…');
-        }
-        self.arguments.push((name, Argument::Text(text)));
+        self.arguments.push((name, Argument::Text(cut(&value.to_string()))));
         self
     }
 
@@ -59,6 +53,15 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// What somebody else wrote, as much of it as a message has room for.
+fn cut(text: &str) -> String {
+    const CHARACTERS_MAX: usize = 200;
+    match text.char_indices().nth(CHARACTERS_MAX) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -95,12 +98,17 @@ impl Place {
         }
     }
 
+    /// What stands at the head of the column, as much of it as a page has room for.
+    pub fn column_heading(&self) -> String {
+        cut(&self.heading)
+    }
+
     /// The place in words: file, sheet, address and heading, leaving out what is unknown.
     pub fn say(&self, language: Language) -> String {
-        let text = |id: &str, value: &str| VOCABULARY.text(language, id, &[("value", value.into())]);
+        let text = |id: &str, value: &str| VOCABULARY.text(language, id, &[("value", cut(value).as_str().into())]);
         let mut parts = Vec::new();
         if !self.file.is_empty() {
-            parts.push(self.file.clone());
+            parts.push(cut(&self.file));
         }
         if !self.sheet.is_empty() {
             parts.push(text("place-sheet", &self.sheet));

@@ -8,6 +8,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
+use super::foreign;
+
 /// Everything in a packed workbook: 500,000 rows of 25 columns unpack to some 400 MB.
 const UNPACKED_BYTES_MAX: u64 = 512 * 1024 * 1024;
 
@@ -37,6 +39,10 @@ pub(super) fn packed(bytes: &[u8]) -> Result<(), Error> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if PARTS_MAX < archive.len() {
         return Err(bursts());
+    }
+    let names: Vec<String> = archive.file_names().filter_map(Result::ok).map(|name| name.to_string()).collect();
+    if let Some(other) = foreign::packed(names.iter().map(String::as_str)) {
+        return Err(other);
     }
     let mut unpacked = 0_u64;
     for at in 0..archive.len() {
@@ -138,7 +144,13 @@ fn open_document(content: &mut impl BufRead) -> Result<(), Error> {
 pub(super) fn compound(bytes: &[u8]) -> Result<(), Error> {
     let damaged = |error| Error::new("file-damaged").with("detail", error);
     let mut book = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(damaged)?;
-    let Some(name) = ["/Workbook", "/Book"].into_iter().find(|name| book.is_stream(name)) else { return Ok(()) };
+    let Some(name) = ["/Workbook", "/Book"].into_iter().find(|name| book.is_stream(name)) else {
+        return Err(match ["/EncryptedPackage", "/EncryptionInfo"].iter().any(|name| book.is_stream(name)) {
+            true => Error::new("file-protected"),
+            false if book.is_stream("/WordDocument") => foreign::other("DOC"),
+            false => foreign::other("OLE"),
+        });
+    };
     let mut stream = Vec::new();
     let opened = book.open_stream(name).map_err(|_| unreadable())?;
     opened.take(super::BYTES_MAX as u64).read_to_end(&mut stream).map_err(|_| unreadable())?;

@@ -151,3 +151,28 @@ fn delimited_text_of_nothing_but_marks_takes_no_memory_of_its_size() {
     assert_eq!(code(&b",".repeat(3_000_000)), "file-too-many-columns");
     assert_eq!(code(&[b"a".to_vec(), b"\n".repeat(600_000), b"b".to_vec()].concat()), "file-too-many-rows");
 }
+
+#[test]
+#[rustfmt::skip]
+fn what_is_no_table_is_called_by_its_kind_and_text_is_read_as_it_was_meant() {
+    let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    //   the file                                                       what becomes of it
+    for (bytes, expected) in [
+        (b"%PDF-1.7".to_vec(),                                          "file-other-kind"),
+        (b"{\"a\": 1}".to_vec(),                                        "file-other-kind"),
+        (packed(&[("word/document.xml", b"")]),                         "file-other-kind"),
+        (packed(&[("a.csv", b"1")]),                                    "file-other-kind"),
+        (b"\r\n <HTML><table>".to_vec(),                                "file-is-page"),
+        ("单位,数\n\"甲,1\n乙,2\n".into(),                               "file-quote-open"),
+        ("单位,数\n\"甲\"\"\",1\n".into(),                               "read"),
+        (gbk("单位,数\n常德市,1\n"),                                     "read"),
+        (wide("单位,数\n常德市,1\n"),                                    "read"),    // without its mark
+        ([&[0xFF][..], "单位,数\n常德市,1\n".as_bytes()].concat(),        "file-encoding"),
+        ("2026年报表\n单位\t数\n甲\t1,2\n乙\t3\n".into(),                 "read"),
+    ] {
+        assert_eq!(code(&bytes), expected, "{}", bytes.escape_ascii());
+    }
+    let tabs = read("a", "2026年报表\n单位\t数\n甲\t1,234\n乙\t3\n".as_bytes()).unwrap().remove(0);
+    assert_eq!(tabs.cell(3, 2).text(), "1,234", "a title above, and a comma of a number");
+}

@@ -3,11 +3,14 @@
 //! A grid says what stands in each cell and where the cell is, so that a finding can name it. Reading
 //! never fails because of what is in a cell; only a file that is no table at all is refused.
 
+mod cell;
 mod delimited;
+mod foreign;
 mod guard;
 mod rows;
 mod workbook;
 
+pub use self::cell::{Cell, Value};
 pub(crate) use self::delimited::decode;
 
 use basis::error::{Error, Finding, Place, Severity};
@@ -20,57 +23,6 @@ pub const ROWS_MAX: usize = 500_000;
 
 /// Columns of one sheet; more is a sheet with stray formats far out.
 pub const COLUMNS_MAX: usize = 1000;
-
-/// What stands in a cell.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub enum Value {
-    #[default]
-    Empty,
-    Text(Box<str>),
-    /// Plain decimal digits, as a spreadsheet shows them at full precision (15 digits).
-    Number(Box<str>),
-    /// A civil date, `2006-07-31`.
-    Date(Box<str>),
-    Boolean(bool),
-    /// A spreadsheet's own error: `#REF!`.
-    Fault(Box<str>),
-}
-
-/// One cell.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Cell {
-    pub value: Value,
-    /// The formula behind the value, without its `=`; in delimited text a formula is only text.
-    pub formula: Option<Box<str>>,
-}
-
-impl Cell {
-    /// What its words take in memory.
-    fn text_bytes(&self) -> usize {
-        let value = match &self.value {
-            Value::Text(text) | Value::Number(text) | Value::Date(text) | Value::Fault(text) => text.len(),
-            Value::Empty | Value::Boolean(_) => 0,
-        };
-        value + self.formula.as_ref().map_or(0, |formula| formula.len())
-    }
-
-    /// The cell's text as people mean it: trimmed, full-width digits and signs made plain.
-    pub fn text(&self) -> String {
-        match &self.value {
-            Value::Empty => String::new(),
-            Value::Text(text) | Value::Number(text) | Value::Date(text) | Value::Fault(text) => plain(text),
-            Value::Boolean(flag) => flag.to_string(),
-        }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        match &self.value {
-            Value::Empty => true,
-            Value::Text(text) => text.trim().is_empty(),
-            _ => false,
-        }
-    }
-}
 
 /// A region of merged cells; the value stands in its first one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -139,6 +91,27 @@ impl Grid {
         self.rows.get((row as usize).wrapping_sub(1)).is_none_or(|cells| cells.iter().all(Cell::is_empty))
     }
 
+    /// Where something stands under no heading: of each such column the first cell, with what to say of it. In delimited text
+    /// a cell right of the last heading has moved all that stand before it.
+    pub fn headless(&self, heading: u32) -> Vec<(u32, u32, &'static str)> {
+        let named = |column: &u32| !self.cell(heading, *column).is_empty();
+        let last = (1..=self.column_count()).rev().find(named).unwrap_or(0);
+        let below = |column: u32| (heading + 1..=self.row_count()).find(|row| !self.cell(*row, column).is_empty());
+        (1..=self.column_count())
+            .filter(|column| !named(column))
+            .filter_map(|column| {
+                let wider = self.is_text() && last < column;
+                let code = if wider { "file-row-wider" } else { "file-heading-empty" };
+                below(column).map(|row| (row, column, code))
+            })
+            .collect()
+    }
+
+    /// Whether it was delimited text, in which nothing but the marks says which column a cell is in.
+    pub fn is_text(&self) -> bool {
+        self.name.is_empty()
+    }
+
     pub fn place(&self, row: u32, column: u32) -> Place {
         Place {
             file: self.file.clone(),
@@ -167,6 +140,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, Finding> {
         let limit = BYTES_MAX / 1024 / 1024;
         return Err(refuse(Error::new("file-too-large").with("limit", limit)));
     }
+    foreign::refuse(bytes).map_err(refuse)?;
     let workbook = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0");
     let grids = if workbook { workbook::read(file, bytes) } else { delimited::read(file, bytes) }?;
     for grid in &grids {
@@ -200,6 +174,22 @@ pub fn plain(text: &str) -> String {
         })
         .collect();
     made.trim().to_owned()
+}
+
+/// `1,234,567.8` without its commas; `None` when they do not stand every three digits.
+pub fn ungrouped(text: &str) -> Option<String> {
+    if !text.contains(',') {
+        return Some(text.to_owned());
+    }
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let groups: Vec<&str> = digits.split(',').collect();
+    let right = groups.iter().enumerate().all(|(at, group)| match at {
+        0 => (1..=3).contains(&group.len()),
+        _ => group.len() == 3,
+    });
+    let fraction = fraction.map(|fraction| format!(".{fraction}")).unwrap_or_default();
+    right.then(|| format!("{sign}{}{fraction}", groups.concat()))
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub fn rows(findings: &[Finding], reader: &Reader) -> Vec<Row> {
                 severity,
                 severity_name: say(reader.language, &format!("severity-{severity}")),
                 address: format!("{sheet}{}", finding.place.address()),
-                heading: finding.place.heading.clone(),
+                heading: finding.place.column_heading(),
                 message: finding.error.say(reader.language),
             }
         })

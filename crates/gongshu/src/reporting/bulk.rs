@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use basis::error::{Error, Finding, Severity, any_error};
+use basis::error::{Error, Finding, Severity, any_error, column_letters};
 use basis::language::Language;
 use basis::period::{Part, Period};
 use files::grid::{Grid, read};
@@ -167,11 +167,17 @@ pub fn shape(month: &Month<'_>, file: &str, bytes: &[u8]) -> Plan {
     let mut seen: HashMap<String, u32> = HashMap::new();
     let mut tables = 0;
     for grid in &grids {
-        let Some((row, columns)) = heading(packs, form, grid) else { continue };
+        let Some((row, columns)) = heading(packs, form, grid) else {
+            if grid.row_count() != 0 {
+                plan.findings.push(passed_over(grid));
+            }
+            continue;
+        };
         tables += 1;
         Sheet { form, period, grid, columns, known: &known }.read(row, &mut seen, &mut plan);
     }
     if tables == 0 {
+        plan.findings.clear();
         let place = basis::error::Place { file: file.to_owned(), ..Default::default() };
         plan.findings.push(Finding { severity: Severity::Error, place, error: Error::new("report-heading-missing") });
     }
@@ -195,6 +201,12 @@ fn heading(packs: &Packs, form: &Form, grid: &Grid) -> Option<(u32, Vec<Headed>)
     })
 }
 
+/// A cover or a note among sheets of figures is no mistake, but it is said.
+fn passed_over(grid: &Grid) -> Finding {
+    let place = basis::error::Place { file: grid.file.clone(), sheet: grid.name.clone(), ..Default::default() };
+    Finding { severity: Severity::Hint, place, error: Error::new("file-sheet-passed") }
+}
+
 struct Sheet<'a> {
     form: &'a Form,
     period: Period,
@@ -205,9 +217,22 @@ struct Sheet<'a> {
 
 impl Sheet<'_> {
     fn read(&self, heading: u32, seen: &mut HashMap<String, u32>, plan: &mut Plan) {
-        for (column, text, _) in self.columns.iter().filter(|(_, _, holds)| holds.is_none()) {
-            plan.findings.push(self.finding(heading, *column, Error::new("report-heading-unknown").with("text", text)));
+        for (at, (column, text, holds)) in self.columns.iter().enumerate() {
+            let Some(holds) = holds else {
+                let error = Error::new("report-heading-unknown").with("text", text);
+                plan.findings.push(self.finding(heading, *column, error));
+                continue;
+            };
+            let same = self.columns[..at].iter().find(|(.., other)| other.as_ref() == Some(holds));
+            // Somebody may be named twice, by a code and another: the first one counts.
+            let once = matches!(holds, Holds::Cell(..) | Holds::Period);
+            if let Some((first, ..)) = same.filter(|_| once) {
+                let error =
+                    Error::new("file-heading-twice").with("heading", text).with("first", column_letters(*first));
+                plan.findings.push(self.finding(heading, *column, error));
+            }
         }
+        self.headless(heading, plan);
         for row in heading + 1..=self.grid.row_count() {
             if self.grid.is_blank(row) {
                 continue;
@@ -216,6 +241,16 @@ impl Sheet<'_> {
                 Ok(entry) => plan.entries.push(entry),
                 Err((column, error)) => plan.findings.push(self.finding(row, column, error)),
             }
+        }
+    }
+
+    /// What stands under no heading, and a heading under which nothing stands.
+    fn headless(&self, heading: u32, plan: &mut Plan) {
+        for (row, column, code) in self.grid.headless(heading) {
+            plan.findings.push(self.finding(row, column, Error::new(code)));
+        }
+        if (heading + 1..=self.grid.row_count()).all(|row| self.grid.is_blank(row)) {
+            plan.findings.push(self.finding(heading, 1, Error::new("file-nothing-below")));
         }
     }
 
@@ -237,7 +272,10 @@ impl Sheet<'_> {
         let (name_at, name) = self.text(row, &Holds::Name);
         let (at, said) = if code.is_empty() { (name_at, &name) } else { (code_at, &code) };
         let member = self.known.find(&code, &name);
-        let member = member.ok_or_else(|| (at, Error::new("report-respondent").with("text", said)))?;
+        let member = member.ok_or_else(|| {
+            let lost = self.grid.cell(row, at).has_lost_digits();
+            (at, Error::new(if lost { "file-code-number" } else { "report-respondent" }).with("text", said))
+        })?;
         if let Some(first) = seen.insert(member.code.clone(), row) {
             return Err((at, Error::new("report-twice").with("name", &member.name).with("row", first)));
         }
@@ -256,6 +294,15 @@ impl Sheet<'_> {
                 _ => None,
             })
             .collect();
+        for (column, ..) in cells.iter().filter(|(.., text)| !text.is_empty()) {
+            if self.grid.is_merged(row, *column) {
+                plan.findings.push(self.finding(row, *column, Error::new("figure-merged")));
+            }
+        }
+        let formulas = cells.iter().map(|(column, ..)| (*column, self.grid.cell(row, *column).formula_finding()));
+        for (column, (severity, error)) in formulas.filter_map(|(column, found)| Some((column, found?))) {
+            plan.findings.push(Finding { severity, ..self.finding(row, column, error) });
+        }
         let typed = cells.iter().map(|(_, line, column, text)| (*line, *column, text.as_str()));
         let (figures, mut wrong) = Figures::read(self.form, self.period, typed);
         let slips: HashSet<(String, Column)> = wrong.iter().map(|it| (it.line.clone(), it.column)).collect();

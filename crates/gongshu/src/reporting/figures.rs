@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use basis::error::Error;
 use basis::period::Period;
+use files::grid::ungrouped;
 use rust_decimal::Decimal;
 
 use crate::pack::form::{Column, Form, Line};
@@ -115,14 +116,17 @@ impl Figures {
     }
 }
 
-/// What Excel and WPS put around a number: separators, spaces, full-width digits, a quote in front.
+/// What Excel and WPS put around a number: full-width digits, spaces, a quote in front.
 fn plain(text: &str) -> String {
     let narrow: String = text.trim().chars().map(basis::expression::narrow).collect();
-    narrow.trim().trim_start_matches('\'').replace([',', ' '], "")
+    narrow.trim().trim_start_matches('\'').to_owned()
 }
 
 fn number(line: &Line, text: &str) -> Result<Decimal, Error> {
     let not_a_number = || Error::new("report-number").with("text", text);
+    // Separators every three digits, commas or spaces; `1,23` is another country's 1.23, or a slip.
+    let ungrouped = ungrouped(&text.replace(' ', ",")).ok_or_else(|| Error::new("figure-groups").with("text", text))?;
+    let text = ungrouped.as_str();
     let digits = text.strip_prefix('-').unwrap_or(text);
     let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         && digits.starts_with(|first: char| first.is_ascii_digit())

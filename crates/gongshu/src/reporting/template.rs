@@ -161,9 +161,18 @@ pub fn read(cover: Cover<'_>, name: &str, bytes: &[u8]) -> Filled {
     if let Err(finding) = compare(cover, told) {
         return refuse(*finding);
     }
+    // Every column once: a heading that was changed would take its figures along.
     match heads(form) {
-        Some((row, columns)) => figures(cover, form, row, &columns),
-        None => refuse(whole(Error::new("report-template-altered"))),
+        Some((row, columns)) => match cover.form.columns.iter().find(|own| is_not_once(&columns, **own)) {
+            None => figures(cover, form, row, &columns),
+            Some(column) => {
+                let heading = say(Language::Zh, &format!("report-column-{}", column.word()));
+                let place = Place { heading, column: None, ..form.place(row, 1) };
+                let error = Error::new("report-template-columns");
+                refuse(Finding { severity: Severity::Error, place, error })
+            }
+        },
+        None => refuse(Finding { place: form.place(1, 1), ..whole(Error::new("report-template-columns")) }),
     }
 }
 
@@ -213,6 +222,10 @@ fn heads(form: &Grid) -> Option<(u32, Vec<(u32, Column)>)> {
     })
 }
 
+fn is_not_once(columns: &[(u32, Column)], own: Column) -> bool {
+    columns.iter().filter(|(_, column)| *column == own).count() != 1
+}
+
 fn figures(cover: Cover<'_>, form: &Grid, head: u32, columns: &[(u32, Column)]) -> Filled {
     let mut filled = Filled { cells: Vec::new(), findings: Vec::new() };
     for row in head + 1..=form.row_count() {
@@ -230,8 +243,11 @@ fn figures(cover: Cover<'_>, form: &Grid, head: u32, columns: &[(u32, Column)]) 
                 };
                 filled.findings.push(Finding { severity, place, error });
             };
-            if let Some(formula) = &cell.formula {
-                find(Severity::Hint, Error::new("figure-formula").with("formula", formula).with("value", &text));
+            if let Some((severity, error)) = cell.formula_finding() {
+                find(severity, error);
+            }
+            if form.is_merged(row, *at) {
+                find(Severity::Error, Error::new("figure-merged"));
             }
             let one = [(code.as_str(), *column, text.as_str())];
             let (_, wrong) = Figures::read(cover.form, cover.period, one);

@@ -1,5 +1,6 @@
 //! A month in stories, on both engines: four enterprises, one form, from the blank cell to the bridge.
 
+mod hostile;
 mod outside;
 
 use std::sync::Arc;

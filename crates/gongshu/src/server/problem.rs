@@ -239,7 +239,7 @@ impl ProblemFinding {
             code: finding.error.code().to_owned(),
             message: finding.error.say(language),
             row: finding.place.row,
-            field: some(finding.place.heading.clone()),
+            field: some(finding.place.column_heading()),
             cell: some(finding.place.address()),
             sheet: some(finding.place.sheet.clone()),
         }

@@ -4,7 +4,7 @@ use basis::error::Error;
 use basis::period::{Measure, Part, Period};
 use basis::quantity::Quantity;
 use basis::unit::{Base, Unit};
-use files::grid::{Cell, Value};
+use files::grid::{Cell, Value, ungrouped};
 
 /// A period, and the measure its wording implies: 1—7月 says both July and that it is cumulative.
 pub type Timed = (Period, Option<Measure>);
@@ -113,22 +113,6 @@ pub fn figure(cell: &Cell, unit: &Unit) -> Result<Quantity, Error> {
     }
     // A cell of 40 binary digits is cut to what a figure can hold only where the rest is noise below 10^-12.
     Quantity::parse(&shortened(&digits), unit.clone())
-}
-
-/// `1,234,567.8` without its commas; `None` when they do not stand every three digits.
-fn ungrouped(text: &str) -> Option<String> {
-    if !text.contains(',') {
-        return Some(text.to_owned());
-    }
-    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let groups: Vec<&str> = digits.split(',').collect();
-    let right = groups.iter().enumerate().all(|(at, group)| match at {
-        0 => (1..=3).contains(&group.len()),
-        _ => group.len() == 3,
-    });
-    let fraction = fraction.map(|fraction| format!(".{fraction}")).unwrap_or_default();
-    right.then(|| format!("{sign}{}{fraction}", groups.concat()))
 }
 
 /// Digits beyond the eighteen a figure holds, when they are a fraction's tail.

@@ -12,6 +12,8 @@ use crate::pack::words::Means;
 /// A file's arrangement.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Layout {
+    /// The heading line, the upper one of two.
+    pub heading: u32,
     /// The first line of figures.
     pub first_row: u32,
     pub columns: Vec<Column>,
@@ -37,6 +39,24 @@ pub enum Column {
         measure: Option<Measure>,
         unit: Unit,
     },
+}
+
+impl Column {
+    fn place(&self) -> u32 {
+        match self {
+            Column::Known(column, _) | Column::Dated { column, .. } | Column::Figures { column, .. } => *column,
+        }
+    }
+
+    /// Whether both are figures of one indicator, stated alike.
+    fn says_the_same(&self, other: &Column) -> bool {
+        match (self, other) {
+            (Column::Figures { indicator, measure, .. }, Column::Figures { indicator: other, measure: same, .. }) => {
+                indicator == other && measure == same
+            }
+            _ => false,
+        }
+    }
 }
 
 impl Layout {
@@ -68,6 +88,9 @@ pub struct Mapped {
 /// Titles may stand above the heading line; it is among the first lines or not there.
 const HEADING_WITHIN: u32 = 12;
 
+/// Characters of the longest heading that may name an indicator.
+const NAME_MAX: usize = 120;
+
 /// Finds the heading line and reads it. Findings name headings that lead nowhere.
 pub fn layout(packs: &Packs, grid: &Grid, mapping: &Mapping) -> Result<Layout, Vec<Finding>> {
     let finding = |row: u32, column: u32, error: Error| Finding {
@@ -89,7 +112,8 @@ pub fn layout(packs: &Packs, grid: &Grid, mapping: &Mapping) -> Result<Layout, V
         return Err(vec![finding(1, 1, Error::new("import-heading-missing"))]);
     };
     let second = second_line(packs, grid, row, columns);
-    let mut layout = Layout { first_row: row + 1 + u32::from(second), columns: Vec::new(), long: false, about: None };
+    let first_row = row + 1 + u32::from(second);
+    let mut layout = Layout { heading: row, first_row, columns: Vec::new(), long: false, about: None };
     let mut findings = Vec::new();
     let mut unknown = Vec::new();
     for column in 1..=columns {
@@ -107,13 +131,25 @@ pub fn layout(packs: &Packs, grid: &Grid, mapping: &Mapping) -> Result<Layout, V
         match packs.words.heading(&text) {
             Some(means) if layout.find(means).is_none() => layout.columns.push(Column::Known(column, means)),
             // A code column may stand beside a province's: the first one counts, others are information.
-            Some(_) => {}
+            Some(Means::Unit | Means::UnitCode) => {}
+            Some(means) => {
+                let first = basis::error::column_letters(layout.find(means).unwrap_or(1));
+                let error = Error::new("file-heading-twice").with("heading", text).with("first", first);
+                findings.push(finding(row, column, error));
+            }
             None if super::cell::period(grid.cell(row, column)).is_ok() => {
                 let (period, measure) = super::cell::period(grid.cell(row, column)).map_err(|_| Vec::new())?;
                 layout.columns.push(Column::Dated { column, period, measure });
             }
             None => match figures(packs, &text, &under, column) {
-                Ok(Some(figures)) => layout.columns.push(figures),
+                Ok(Some(figures)) => {
+                    if let Some(first) = layout.columns.iter().find(|other| other.says_the_same(&figures)) {
+                        let first = basis::error::column_letters(first.place());
+                        let error = Error::new("file-heading-twice").with("heading", &text).with("first", first);
+                        findings.push(finding(row, column, error));
+                    }
+                    layout.columns.push(figures);
+                }
                 Ok(None) if mapping.skip_unknown => {}
                 Ok(None) => unknown.push((column, text)),
                 Err(error) => findings.push(finding(row, column, error)),
@@ -187,6 +223,10 @@ fn mapped_column(packs: &Packs, mapped: &Mapped, column: u32) -> Option<Column> 
 
 /// A heading such as `规模以上工业增加值（万元）` over `累计`, or `规模以上工业增加值累计同比（%）`.
 fn figures(packs: &Packs, text: &str, under: &str, column: u32) -> Result<Option<Column>, Error> {
+    // Every cut of a name is looked up; a heading longer than any name is none, and would take a minute to cut.
+    if NAME_MAX < text.chars().count() {
+        return Ok(None);
+    }
     let (name, written) = without_unit(text);
     let (word, unit_under) = without_unit(under);
     let mut measure = packs.words.measure(word);
@@ -226,7 +266,7 @@ pub(super) fn without_unit(text: &str) -> (&str, Option<&str>) {
 
 /// Names of the catalogue that share the most characters with an unknown heading.
 fn near(packs: &Packs, text: &str) -> String {
-    let score = |name: &str| text.chars().filter(|character| name.contains(*character)).count();
+    let score = |name: &str| text.chars().take(NAME_MAX).filter(|character| name.contains(*character)).count();
     let mut scored: Vec<(usize, &str)> = packs
         .indicators
         .iter()

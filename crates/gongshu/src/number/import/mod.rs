@@ -4,7 +4,7 @@ pub mod cell;
 pub mod layout;
 pub mod plan;
 
-use basis::error::{Error, Finding};
+use basis::error::{Error, Finding, Place, Severity};
 use files::grid::{Grid, read};
 
 use self::plan::{Plan, Wishes, plan};
@@ -25,6 +25,7 @@ pub fn dry_run(books: &Books, file: &str, bytes: &[u8], wishes: &Wishes) -> Plan
     };
     let mut whole = Plan { version: books.panel.version(), ..Plan::default() };
     let sheets: Vec<&Grid> = grids.iter().filter(|grid| 1 < grid.row_count()).collect();
+    let mut passed = Vec::new();
     for grid in &sheets {
         let one = plan(books, grid, wishes);
         // A cover sheet or a note among sheets of figures is no mistake.
@@ -32,6 +33,9 @@ pub fn dry_run(books: &Books, file: &str, bytes: &[u8], wishes: &Wishes) -> Plan
             && one.observations.is_empty()
             && one.findings.iter().all(|finding: &Finding| finding.error.code() == "import-heading-missing");
         if cover {
+            let place = Place { file: file.to_owned(), sheet: grid.name.clone(), ..Place::default() };
+            let error = Error::new("file-sheet-passed");
+            passed.push(Finding { severity: Severity::Hint, place, error });
             continue;
         }
         whole.observations.extend(one.observations);
@@ -41,11 +45,13 @@ pub fn dry_run(books: &Books, file: &str, bytes: &[u8], wishes: &Wishes) -> Plan
         whole.same += one.same;
         whole.blank += one.blank;
     }
-    if sheets.is_empty() {
-        let place = basis::error::Place { file: file.to_owned(), ..Default::default() };
-        let error = Error::new("import-no-figures");
-        whole.findings.push(Finding { severity: basis::error::Severity::Error, place, error });
+    if sheets.len() == passed.len() {
+        // Of a file in which nothing was found every sheet is answered for.
+        let code = if sheets.is_empty() { "import-no-figures" } else { "import-heading-missing" };
+        let place = Place { file: file.to_owned(), ..Place::default() };
+        whole.findings.push(Finding { severity: Severity::Error, place, error: Error::new(code) });
     }
+    whole.findings.extend(passed);
     whole
 }
 

@@ -92,6 +92,13 @@ impl<'a> Planner<'a> {
     }
 
     fn run(mut self) -> Plan {
+        for (row, column, code) in self.grid.headless(self.layout.heading) {
+            // Of two heading lines the lower one may speak alone; whoever skips what is unknown skips what has no name.
+            let named = row < self.layout.first_row;
+            if !named && (code == "file-row-wider" || !self.wishes.mapping.skip_unknown) {
+                self.refuse(row, column, Error::new(code));
+            }
+        }
         for row in self.layout.first_row..=self.grid.row_count() {
             if self.grid.is_blank(row) {
                 continue;
@@ -144,15 +151,16 @@ impl<'a> Planner<'a> {
             self.refuse(row, column, Error::new("import-unit-empty"));
             return None;
         }
-        let books = self.books;
+        let (books, cell) = (self.books, self.grid.cell(row, column));
         let found = self
             .names
             .entry(text.clone())
             .or_insert_with(|| {
                 let subject = books.subjects.find(&text).or_else(|| short_name(books, &text));
-                subject
-                    .map(|subject| subject.code.clone())
-                    .ok_or_else(|| Error::new("import-unit-unknown").with("unit", &text))
+                subject.map(|subject| subject.code.clone()).ok_or_else(|| match cell.has_lost_digits() {
+                    true => Error::new("file-code-number").with("text", &text),
+                    false => Error::new("import-unit-unknown").with("unit", &text),
+                })
             })
             .clone();
         found.map_err(|error| self.refuse(row, column, error)).ok()
@@ -187,6 +195,12 @@ impl<'a> Planner<'a> {
                 None
             }
         }
+    }
+
+    /// Whether no figure stands in a cell; a formula that nobody computed is one that is missing.
+    fn is_blank(&self, row: u32, column: u32) -> bool {
+        let cell = self.grid.cell(row, column);
+        cell.formula.is_none() && self.books.packs.words.is_blank(&cell.text())
     }
 
     fn long_row(&mut self, row: u32) {
@@ -232,7 +246,7 @@ impl<'a> Planner<'a> {
             Err(error) => return self.refuse(row, unit_column, error),
         };
         let Some(value_column) = self.layout.find(Means::Value) else { return };
-        if books.packs.words.is_blank(&self.grid.cell(row, value_column).text()) {
+        if self.is_blank(row, value_column) {
             return self.refuse(row, value_column, Error::new("import-value-empty"));
         }
         let key = FactKey { subject, indicator: indicator.code.clone(), period, measure };
@@ -248,7 +262,7 @@ impl<'a> Planner<'a> {
                 Column::Known(..) => None,
             })
             .collect();
-        let blank = |column: &u32| self.books.packs.words.is_blank(&self.grid.cell(row, *column).text());
+        let blank = |column: &u32| self.is_blank(row, *column);
         // A line without a figure is a note at the foot, or a unit that reported nothing.
         if figures.iter().all(blank) {
             self.plan.blank += figures.len();
@@ -271,7 +285,7 @@ impl<'a> Planner<'a> {
                 _ => continue,
             };
             let Some(indicator) = books.packs.indicator(&indicator) else { continue };
-            if books.packs.words.is_blank(&self.grid.cell(row, column).text()) {
+            if self.is_blank(row, column) {
                 self.plan.blank += 1;
                 continue;
             }
@@ -283,19 +297,14 @@ impl<'a> Planner<'a> {
 
     fn figure(&mut self, row: u32, column: u32, indicator: &Indicator, key: FactKey, unit: &Unit, source: String) {
         let cell = self.grid.cell(row, column);
-        if let Some(formula) = &cell.formula {
-            let text = matches!(cell.value, files::grid::Value::Text(_));
-            let (severity, error) = match text {
-                true => (Severity::Error, Error::new("figure-formula-text").with("formula", formula)),
-                false => {
-                    let error = Error::new("figure-formula").with("formula", formula).with("value", cell.text());
-                    (Severity::Hint, error)
-                }
-            };
+        if let Some((severity, error)) = cell.formula_finding() {
             self.note(severity, row, column, error);
-            if text {
+            if severity == Severity::Error {
                 return;
             }
+        }
+        if self.grid.is_merged(row, column) {
+            return self.refuse(row, column, Error::new("figure-merged"));
         }
         let quantity = match cell::figure(cell, unit) {
             Ok(quantity) => quantity,

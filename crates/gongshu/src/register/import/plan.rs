@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use basis::error::{Error, Finding, Severity, any_error};
+use basis::error::{Error, Finding, Place, Severity, any_error, column_letters};
 use files::grid::{Grid, read};
 
 use super::super::rows::{Entry, Parent, settled, settled_parents};
@@ -13,6 +13,7 @@ use crate::pack::Packs;
 use crate::pack::register::{Field, Register};
 use crate::pack::words::Means;
 
+#[derive(Clone, PartialEq)]
 enum Column<'a> {
     Code,
     ValidFrom,
@@ -21,16 +22,20 @@ enum Column<'a> {
     Field(&'a Field),
 }
 
-/// The dry run of the first sheet of a file.
+/// The dry run of the first sheet of a file that holds something; of the others it is said that nothing was read from them.
 pub fn dry_run(packs: &Packs, register: &Register, held: &Held, file: &str, bytes: &[u8]) -> Plan {
-    let grid = match read(file, bytes) {
-        Ok(grids) => grids.into_iter().find(|grid| 0 < grid.row_count()),
+    let grids = match read(file, bytes) {
+        Ok(grids) => grids,
         Err(finding) => return Plan { findings: vec![finding], ..Plan::default() },
     };
-    match grid {
-        Some(grid) => plan(packs, register, held, &grid),
-        None => Plan::default(),
-    }
+    let mut grids = grids.iter().filter(|grid| 0 < grid.row_count());
+    let Some(first) = grids.next() else { return Plan::default() };
+    let mut plan = plan(packs, register, held, first);
+    plan.findings.extend(grids.map(|grid| {
+        let place = Place { file: file.to_owned(), sheet: grid.name.clone(), ..Place::default() };
+        Finding { severity: Severity::Hint, place, error: Error::new("file-sheet-second") }
+    }));
+    plan
 }
 
 /// Reads `grid` against what the register holds and changes nothing.
@@ -56,7 +61,13 @@ fn headings<'a>(
             continue;
         }
         match column_of(packs, register, &text) {
-            Some(known) => columns.push((column, known)),
+            Some(known) => {
+                if let Some((first, _)) = columns.iter().find(|(_, other)| *other == known) {
+                    let error = Error::new("file-heading-twice").with("heading", text);
+                    plan.refuse(grid, 1, column, error.with("first", column_letters(*first)));
+                }
+                columns.push((column, known));
+            }
             None => {
                 let known: Vec<&str> = register.fields.iter().map(|field| field.name.zh.as_str()).collect();
                 let english: Vec<&str> = register.fields.iter().map(|field| field.name.en.as_str()).collect();
@@ -137,6 +148,12 @@ impl<'a> Reading<'a> {
     }
 
     fn read(mut self) -> Plan {
+        for (row, column, code) in self.grid.headless(1) {
+            self.refuse(row, column, Error::new(code));
+        }
+        if (2..=self.grid.row_count()).all(|row| self.grid.is_blank(row)) {
+            self.refuse(1, self.code_column, Error::new("file-nothing-below"));
+        }
         for row in 2..=self.grid.row_count() {
             if !self.grid.is_blank(row) {
                 self.row(row);
@@ -202,9 +219,18 @@ impl<'a> Reading<'a> {
             self.refuse(row, code_column, Error::new("register-code-empty"));
             return None;
         }
+        if grid.cell(row, code_column).has_lost_digits() {
+            self.refuse(row, code_column, Error::new("file-code-number").with("text", &entry.code));
+            return None;
+        }
         let mut errors = Vec::new();
         for (column, means) in &self.columns {
             let cell = grid.cell(row, *column);
+            if let Some((severity, error)) = cell.formula_finding() {
+                let mut place = grid.place(row, *column);
+                place.heading = grid.cell(1, *column).text();
+                self.plan.findings.push(Finding { severity, place, error });
+            }
             match means {
                 Column::Code | Column::Parent(_) => {}
                 Column::ValidFrom | Column::ValidUntil => match date(cell) {

@@ -8,7 +8,7 @@ use basis::error::Error;
 use basis::language::Language;
 use basis::quantity::Quantity;
 use basis::unit::Unit;
-use files::grid::{Cell, Value};
+use files::grid::{Cell, Value, ungrouped};
 
 use super::super::names::Found;
 use super::Held;
@@ -39,6 +39,9 @@ pub(super) fn date(cell: &Cell) -> Result<String, Error> {
 /// `own` names the register and the codes of the file itself: its rows may name each other.
 pub(super) fn value(field: &Field, cell: &Cell, held: &Held, own: &(&str, HashSet<String>)) -> Result<String, Error> {
     let text = cell.text();
+    if let Value::Fault(fault) = &cell.value {
+        return Err(Error::new("figure-fault").with("fault", fault));
+    }
     if text.is_empty() {
         let missing =
             || Error::new("register-field-empty").with("field", &field.name.zh).with("field_en", &field.name.en);
@@ -46,6 +49,7 @@ pub(super) fn value(field: &Field, cell: &Cell, held: &Held, own: &(&str, HashSe
     }
     match &field.kind {
         FieldKind::Date => date(cell),
+        FieldKind::CreditCode if cell.has_lost_digits() => Err(Error::new("file-code-number").with("text", text)),
         _ if field.several => several(&text, |word| one(field, word, held, own)),
         _ => one(field, &text, held, own),
     }
@@ -121,5 +125,6 @@ fn listed(text: &str, check: impl Fn(&str) -> Result<(), Error>) -> Result<Strin
 }
 
 fn figure(text: &str, unit: &Unit) -> Result<String, Error> {
-    Quantity::parse(&text.replace(',', ""), unit.clone()).map(|quantity| quantity.value().to_string())
+    let digits = ungrouped(text).ok_or_else(|| Error::new("figure-groups").with("text", text))?;
+    Quantity::parse(&digits, unit.clone()).map(|quantity| quantity.value().to_string())
 }
