@@ -85,7 +85,8 @@ fn what_is_no_table_is_refused_with_the_reason() {
         (b"PK\x03\x04 not really", "file-damaged"),
         (b"\xD0\xCF\x11\xE0 not really", "file-damaged"),
         (b"a,b\n\x81\x20\xff\xff,1\n", "file-encoding"),
-        (b"\x7fELF\0\0\0", "file-not-a-table"),
+        (b"\x7fELF\0\0\0", "file-other-kind"),
+        (b"a,b\n\0,1\n", "file-not-a-table"),
     ] {
         let finding = read("a", bytes).unwrap_err();
         assert_eq!(finding.error.code(), code, "{bytes:?}");
