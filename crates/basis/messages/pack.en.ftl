@@ -46,3 +46,29 @@ pack-line-unknown = form “{ $form }” has no line “{ $line }”
 pack-line-code = a line's code “{ $text }” has only letters, digits and underscores, and is not the name of a column
 pack-rule-divides = a rule neither divides nor raises to a power: “{ $text }”; multiply the other side instead
 pack-rule-syntax = the rule “{ $text }” is not understood at character { $at }: { $found }
+pack-limit = a limit is one of {"{"} working_days = 20 {"}"}, {"{"} calendar_days = 60 {"}"} and {"{"} office_hours = 4 {"}"}
+pack-warnings = yellow cannot come before blue
+pack-promised = the promised limit { $promised } is longer than the statutory one, { $legal }
+pack-when = “{ $text }” is no moment of a ladder; write blue, yellow, red or red + 3 days
+pack-department = there is no department “{ $department }”
+pack-suspension = there is no “{ $suspension }” that may stop a clock, or this kind does not list it
+pack-item-limit = item “{ $item }” has neither a promised nor a statutory limit
+pack-kind-empty = the kind “{ $kind }” has no states
+pack-kind-twice = in the kind “{ $kind }” “{ $code }” stands twice
+pack-kind-role = the kind “{ $kind }” names the role “{ $role }”, which is not there
+pack-kind-fallback = the kind “{ $kind }” does not say who holds it when nobody is there (fallback)
+pack-state-unreached = the state “{ $state }” of the kind “{ $kind }” cannot be reached
+pack-state-stuck = the state “{ $state }” of the kind “{ $kind }” has no way out and is no end
+pack-state-end = the state “{ $state }” of the kind “{ $kind }” is an end and leads nowhere
+pack-state-endless = from the state “{ $state }” of the kind “{ $kind }” no end can be reached
+pack-state-holder = the state “{ $state }” of the kind “{ $kind }” is held by “{ $holder }”, which is no party of it
+pack-move-state = the move “{ $move }” of the kind “{ $kind }” names the state “{ $state }”, which is not there
+pack-move-from = the move “{ $move }” of the kind “{ $kind }” does not say where it comes from (from)
+pack-move-by = the move “{ $move }” of the kind “{ $kind }” is made by “{ $by }”, which is no party of it
+pack-move-clockless = the kind “{ $kind }” has no clock for its move “{ $move }” to touch
+pack-move-days = the move “{ $move }” of the kind “{ $kind }” stops the clock: say for how many days (days), or ask for them (needs = ["days"])
+pack-move-extends = the kind “{ $kind }” cannot be extended, yet its move “{ $move }” does
+pack-move-ends = the move “{ $move }” of the kind “{ $kind }” leads to an end: say how the clock ends (clock = "closed", "withdrawn" or "refused")
+pack-rung-fallback = the rung “{ $rung }” of the kind “{ $kind }” does not say whom it goes to when nobody is found (else_to)
+pack-rung-to = the rung “{ $rung }” of the kind “{ $kind }” goes to “{ $to }”, which is no party of it
+pack-rung-clockless = the rung “{ $rung }” of the kind “{ $kind }” has no clock to watch

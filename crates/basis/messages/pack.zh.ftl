@@ -46,3 +46,29 @@ pack-line-unknown = 报表“{ $form }”里没有“{ $line }”这一行
 pack-line-code = 行代码“{ $text }”应只含字母、数字和下划线，且不能是栏的名字
 pack-rule-divides = 审核公式里不能有除法和乘方：“{ $text }”，请把分母乘到另一边
 pack-rule-syntax = 审核公式“{ $text }”第 { $at } 个字符处看不懂：{ $found }
+pack-limit = 时限应写成 {"{"} working_days = 20 {"}"}、{"{"} calendar_days = 60 {"}"} 或 {"{"} office_hours = 4 {"}"}，三者之一
+pack-warnings = 黄色预警不能早于蓝色提醒
+pack-promised = 承诺时限 { $promised } 长于法定时限 { $legal }
+pack-when = “{ $text }”不是登级的时候，应写成 blue、yellow、red 或 red + 3 days
+pack-department = 没有部门“{ $department }”
+pack-suspension = 没有可以暂停时限的情形“{ $suspension }”，或本种类没有列出它
+pack-item-limit = 事项“{ $item }”既没有承诺时限也没有法定时限
+pack-kind-empty = 事项种类“{ $kind }”没有状态
+pack-kind-twice = 事项种类“{ $kind }”里“{ $code }”出现了两次
+pack-kind-role = 事项种类“{ $kind }”用到的角色“{ $role }”不存在
+pack-kind-fallback = 事项种类“{ $kind }”没有写明无人时由谁办（fallback）
+pack-state-unreached = 事项种类“{ $kind }”的状态“{ $state }”走不到
+pack-state-stuck = 事项种类“{ $kind }”的状态“{ $state }”没有出路，也不是终点
+pack-state-end = 事项种类“{ $kind }”的状态“{ $state }”是终点，不该再有去处
+pack-state-endless = 事项种类“{ $kind }”的状态“{ $state }”走不到任何终点
+pack-state-holder = 事项种类“{ $kind }”的状态“{ $state }”由“{ $holder }”办，但没有这一方
+pack-move-state = 事项种类“{ $kind }”的动作“{ $move }”用到的状态“{ $state }”不存在
+pack-move-from = 事项种类“{ $kind }”的动作“{ $move }”没有写从哪里来（from）
+pack-move-by = 事项种类“{ $kind }”的动作“{ $move }”由“{ $by }”做，但没有这一方
+pack-move-clockless = 事项种类“{ $kind }”没有时限，动作“{ $move }”不能影响时限
+pack-move-days = 事项种类“{ $kind }”的动作“{ $move }”暂停时限，应写明天数（days），或要求填写（needs = ["days"]）
+pack-move-extends = 事项种类“{ $kind }”不能延期，动作“{ $move }”却要延期
+pack-move-ends = 事项种类“{ $kind }”的动作“{ $move }”走到终点，应写明时限如何结束（clock = "closed"、"withdrawn" 或 "refused"）
+pack-rung-fallback = 事项种类“{ $kind }”的阶梯“{ $rung }”没有写明找不到人时报给谁（else_to）
+pack-rung-to = 事项种类“{ $kind }”的阶梯“{ $rung }”报给“{ $to }”，但没有这一方
+pack-rung-clockless = 事项种类“{ $kind }”的阶梯“{ $rung }”没有可看的时限

@@ -31,6 +31,13 @@ pub struct Day {
     pub provisional: bool,
 }
 
+/// What a walk over days asks of each.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Look {
+    pub worked: bool,
+    pub provisional: bool,
+}
+
 /// When a clock runs out, with every day that was looked at: the proof sheet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Deadline {
@@ -64,6 +71,23 @@ impl WorkingCalendar {
         }
     }
 
+    /// The same calendar with days that were announced since, under a version of its own.
+    ///
+    /// # Errors
+    /// `calendar-makeup` for a make-up day that is no weekend, `calendar-twice` for a day that stands there already.
+    pub fn with(&self, version: &str, announced: &[(Date, bool, String)]) -> Result<WorkingCalendar, Error> {
+        let mut calendar = WorkingCalendar { version: version.to_owned(), ..self.clone() };
+        for (date, worked, name) in announced {
+            put(*date, *worked, name, &mut calendar.days)?;
+            let (first, last) = (*calendar.announced.start(), *calendar.announced.end());
+            // The days a paper names in the December before are no word about that year's own paper.
+            if last < date.year() {
+                calendar.announced = first..=date.year();
+            }
+        }
+        Ok(calendar)
+    }
+
     pub fn version(&self) -> &str {
         &self.version
     }
@@ -74,12 +98,30 @@ impl WorkingCalendar {
     }
 
     pub fn day(&self, date: Date) -> Day {
-        let provisional = !self.announced.contains(&date.year());
+        let Look { worked, provisional } = self.look(date);
+        let name = self.days.get(&date).map_or_else(String::new, |(_, name)| name.clone());
+        Day { date, worked, name, provisional }
+    }
+
+    /// The same without the holiday's name: for whoever walks many days.
+    pub fn look(&self, date: Date) -> Look {
         let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
-        match self.days.get(&date) {
-            Some((worked, name)) => Day { date, worked: *worked, name: name.clone(), provisional },
-            None => Day { date, worked: !weekend, name: String::new(), provisional },
-        }
+        let worked = self.days.get(&date).map_or(!weekend, |(worked, _)| *worked);
+        Look { worked, provisional: self.is_provisional(date) }
+    }
+
+    /// Whether the day may still change: its year is not announced, or it is one of the last days of the last year that is.
+    /// The paper of the next year moves those with New Year's Day (as on 29 December 2007, 2018 and 31 December 2011, 2022).
+    pub fn is_provisional(&self, date: Date) -> bool {
+        const MOVED_FROM: i8 = 29;
+        let last = *self.announced.end();
+        let moves = date.year() == last && date.month() == 12 && MOVED_FROM <= date.day();
+        !self.announced.contains(&date.year()) || (moves && !self.days.contains_key(&date))
+    }
+
+    /// Whether a paper names the day: a holiday or a make-up day, not the plain week.
+    pub fn is_named(&self, date: Date) -> bool {
+        self.days.contains_key(&date)
     }
 
     /// The last of `count` working days after `start`; the day of `start` is not counted (methods 7.1).
@@ -97,6 +139,27 @@ impl WorkingCalendar {
             days.push(day);
         }
         Ok(self.deadline(date, days))
+    }
+
+    /// The day alone.
+    ///
+    /// # Errors
+    /// `calendar-range` where the count leaves the range of dates.
+    pub fn working_day_after(&self, start: Date, count: u32) -> Result<Date, Error> {
+        let (mut date, mut left) = (start, count);
+        while 0 < left {
+            date = next(date)?;
+            left -= u32::from(self.look(date).worked);
+        }
+        Ok(date)
+    }
+
+    /// The last of `count` working days of which `start` is the first, where it is one.
+    ///
+    /// # Errors
+    /// `calendar-range` where the count leaves the range of dates.
+    pub fn working_day_from(&self, start: Date, count: u32) -> Result<Date, Error> {
+        self.working_day_after(start, count - u32::from(self.look(start).worked).min(count))
     }
 
     /// `count` calendar days after `start`, rolled to the next working day when it falls on a day off.
@@ -124,7 +187,7 @@ impl WorkingCalendar {
         let (mut date, mut count) = (start, 0);
         while date < end {
             date = next(date)?;
-            count += u32::from(self.day(date).worked);
+            count += u32::from(self.look(date).worked);
         }
         Ok(count)
     }
@@ -149,6 +212,10 @@ fn take(line: &str, days: &mut BTreeMap<Date, (bool, String)>) -> Result<(), Err
         "workday" => true,
         _ => return Err(wrong()),
     };
+    put(date, worked, name, days)
+}
+
+fn put(date: Date, worked: bool, name: &str, days: &mut BTreeMap<Date, (bool, String)>) -> Result<(), Error> {
     if worked && !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
         // A make-up day is a weekend that is worked; on a weekday the row is a slip.
         return Err(Error::new("calendar-makeup").with("date", date));
@@ -203,6 +270,59 @@ mod tests {
         ] {
             assert_eq!(calendar().working_days(date(first), date(last)).unwrap(), count, "{month}");
         }
+    }
+
+    /// Every day of 2004–2026 agrees with the table the calendar was made from, and every month with its counts. The tables are not in
+    /// this repository: where they are not, the test says so and proves nothing.
+    #[test]
+    fn every_day_agrees_with_its_source() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/holidays");
+        let read = |name: &str| std::fs::read_to_string(format!("{folder}/{name}"));
+        let (Ok(days), Ok(months)) = (read("cn_holidays_2004_2026.csv"), read("cn_workdays_per_month.csv")) else {
+            println!("skipped: ../shared/data/holidays is not here");
+            return;
+        };
+        let named: BTreeMap<&str, &str> = days
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split_once(',')?.1.split_once(',').map(|it| (&line[..10], it.0)))
+            .collect();
+        let calendar = calendar();
+        let mut day = date("2004-01-01");
+        let mut looked = 0;
+        while day <= date("2026-12-31") {
+            let expected = match named.get(day.to_string().as_str()) {
+                Some(kind) => *kind == "workday",
+                None => !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday),
+            };
+            assert_eq!(calendar.look(day).worked, expected, "{day}");
+            day = day.tomorrow().unwrap();
+            looked += 1;
+        }
+        assert_eq!((looked, named.len()), (8401, 771));
+        for line in months.lines().skip(1) {
+            let cells: Vec<&str> = line.split(',').collect();
+            let first = date(&format!("{}-01", cells[0]));
+            let count = calendar.working_days(first.yesterday().unwrap(), first.last_of_month()).unwrap();
+            assert_eq!(count.to_string(), cells[2], "{line}");
+        }
+    }
+
+    #[test]
+    fn a_paper_that_comes_later_is_laid_over() {
+        let known = calendar();
+        assert!(known.is_provisional(date("2026-12-29")) && !known.is_provisional(date("2026-12-28")));
+        let paper = |days: &[(&str, bool)]| {
+            let days: Vec<(Date, bool, String)> =
+                days.iter().map(|(day, worked)| (date(day), *worked, "元旦".to_owned())).collect();
+            known.with("2027", &days)
+        };
+        let later = paper(&[("2027-01-01", false), ("2027-01-02", false), ("2026-12-27", true)]).unwrap();
+        assert_eq!((later.version(), later.announced()), ("2027", 2004..=2027));
+        assert!(later.day(date("2026-12-27")).worked && !later.day(date("2027-01-01")).worked);
+        assert!(!later.is_provisional(date("2026-12-29")) && later.is_provisional(date("2027-12-31")));
+        assert_eq!(paper(&[("2027-01-04", true)]).unwrap_err().code(), "calendar-makeup"); // a Monday
+        assert_eq!(paper(&[("2026-10-01", false)]).unwrap_err().code(), "calendar-twice");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 pub mod calendar;
 pub mod check;
+pub mod clock;
 pub mod code;
 pub mod derive;
 pub mod disclosure;

@@ -93,6 +93,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/close.zh.ftl"),
             include_str!("../messages/monthly.zh.ftl"),
             include_str!("../messages/report.zh.ftl"),
+            include_str!("../messages/clock.zh.ftl"),
         ],
         &[
             include_str!("../messages/en.ftl"),
@@ -111,6 +112,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/close.en.ftl"),
             include_str!("../messages/monthly.en.ftl"),
             include_str!("../messages/report.en.ftl"),
+            include_str!("../messages/clock.en.ftl"),
         ],
     )
 });

@@ -10,9 +10,10 @@ use clap::{Parser, Subcommand};
 use engine::generation::Size;
 use files::writer::Format;
 use gongshu::command::{
-    self, Setting, account, audit, backup, bench, bulletin, demo, doctor, exercise, fail, generate, import, pack,
-    permission, serve, verify,
+    self, Setting, account, audit, backup, bench, bulletin, calendar, clock, demo, doctor, exercise, fail, generate,
+    import, pack, permission, serve, verify,
 };
+use jiff::civil::Date;
 
 /// Gongshu (工枢): runs a region's industrial economy.
 #[derive(Parser)]
@@ -116,6 +117,28 @@ enum Command {
         /// Where to write; `-` is the terminal
         #[arg(long)]
         out: Option<PathBuf>,
+    },
+    /// Print every day from one to another: whether it is worked, by which word, whether that may still change
+    Calendar {
+        #[arg(value_name = "FROM")]
+        from: Date,
+        #[arg(value_name = "TO")]
+        until: Date,
+    },
+    /// Print the proof sheet of an item's clock for a table of events
+    Clock {
+        /// The item of the catalogue, by code or name
+        #[arg(long)]
+        item: String,
+        /// A CSV file or workbook with the columns at, event, why, paper, days, approver, reason
+        #[arg(long)]
+        events: PathBuf,
+        /// The day, or the moment, it is read at
+        #[arg(long)]
+        now: String,
+        /// text or json
+        #[arg(long, value_enum, default_value_t = import::Format::Text)]
+        format: import::Format,
     },
     /// Derive every statement of a speech again: CSV on the terminal, exit code 1 when a verdict differs
     Verify {
@@ -292,6 +315,10 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Bulletin { unit, period, format, document, date, out } => {
             bulletin::run(setting, &bulletin::Order { unit, period, format, document, date, out }).await
+        }
+        Command::Calendar { from, until } => calendar::run(setting, from, until),
+        Command::Clock { item, events, now, format } => {
+            clock::run(setting, &clock::Order { item, events, now, format })
         }
         Command::Verify { folder } => verify::run(&folder, setting.language).await,
         Command::Pack { command: PackCommand::Check { folder } } => Ok(pack::check(setting, &folder)),

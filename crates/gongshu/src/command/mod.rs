@@ -5,6 +5,8 @@ pub mod audit;
 pub mod backup;
 pub mod bench;
 pub mod bulletin;
+pub mod calendar;
+pub mod clock;
 pub mod demo;
 pub mod doctor;
 pub mod exercise;

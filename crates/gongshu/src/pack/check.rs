@@ -17,7 +17,7 @@ use super::reading::{Slips, Spot};
 use super::register::{FieldKind, Register};
 use super::role::RoleDefinition;
 use super::template::{Block, FUNCTIONS, Takes};
-use super::{Indicator, Packs};
+use super::{Indicator, Packs, check_matter};
 use crate::access::Administration;
 
 pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
@@ -67,6 +67,7 @@ pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
     for rule in &packs.checks {
         rule.prove(packs, slips);
     }
+    check_matter::prove(packs, slips);
     for document in &packs.documents {
         for (call, spot) in document.calls() {
             self::call(packs, call, spot, slips);

@@ -4,11 +4,15 @@
 //! with any slip is refused whole, with every slip named by file, line and key.
 
 mod check;
+mod check_matter;
 pub mod check_rule;
 pub mod definition;
 pub mod files;
 pub mod form;
 pub mod indicator;
+pub mod item;
+pub mod limit;
+pub mod matter;
 pub mod register;
 pub mod registry;
 pub mod role;
@@ -19,6 +23,7 @@ pub mod words;
 use std::collections::HashMap;
 use std::path::Path;
 
+use basis::calendar::WorkingCalendar;
 use basis::error::{Error, Finding, Place, Severity};
 use basis::language::Name;
 
@@ -28,10 +33,14 @@ use self::check_rule::CheckRule;
 use self::definition::{Cockpit, Example, Peers, Scheme, Source};
 use self::form::Form;
 use self::indicator::Indicator;
+use self::item::{Cleanup, Department, Item};
+use self::limit::{AnnouncedDay, SuspensionDefinition};
+use self::matter::Kind;
 use self::reading::{Entry, File, Slips, Spot};
 use self::register::Register;
 use self::registry::Limits;
 use self::role::RoleDefinition;
+use self::tables::CALENDAR;
 use self::template::DocumentTemplate;
 use self::words::Words;
 
@@ -48,6 +57,17 @@ pub struct Packs {
     pub documents: Vec<DocumentTemplate>,
     pub forms: Vec<Form>,
     pub checks: Vec<CheckRule>,
+    /// 事项种类
+    pub kinds: Vec<Kind>,
+    /// 审批部门和事项目录
+    pub departments: Vec<Department>,
+    pub items: Vec<Item>,
+    pub cleanups: Vec<Cleanup>,
+    /// What may stop clocks.
+    pub suspensions: Vec<SuspensionDefinition>,
+    announced: Vec<AnnouncedDay>,
+    /// The working-day calendar: the program's, with the days packs announce since.
+    calendar: Option<WorkingCalendar>,
     pub cockpit: Cockpit,
     /// 企业名录库: thresholds, size classes, the bands of those on their way up.
     pub limits: Limits,
@@ -108,6 +128,7 @@ impl Packs {
             joined.lay_over(own);
         }
         joined.index();
+        joined.announce(&slips);
         // What a half-read pack means would only repeat the slips of its shape.
         if slips.is_empty() {
             check::meaning(&joined, &examples, &slips);
@@ -152,6 +173,12 @@ impl Packs {
         self.documents.extend(each(root, "document", DocumentTemplate::read));
         self.forms.extend(each(root, "form", Form::read));
         self.checks.extend(each(root, "check", CheckRule::read));
+        self.kinds.extend(each(root, "matter", Kind::read));
+        self.departments.extend(each(root, "department", Department::read));
+        self.items.extend(each(root, "item", Item::read));
+        self.cleanups.extend(each(root, "cleanup", Cleanup::read));
+        self.suspensions.extend(each(root, "suspension", SuspensionDefinition::read));
+        self.announced.extend(each(root, "calendar_day", AnnouncedDay::read));
         examples.extend(each(root, "example", Example::read));
         if let Some(entry) = root.entry("registry") {
             let limits = Limits::read(&entry);
@@ -177,7 +204,7 @@ impl Packs {
 
     /// Within one pack a code stands once.
     fn refuse_twins(&self, slips: &Slips) {
-        let lists: [Vec<(&str, &Spot)>; 9] = [
+        let lists: [Vec<(&str, &Spot)>; 14] = [
             self.indicators.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.groups.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.sources.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
@@ -187,6 +214,11 @@ impl Packs {
             self.schemes.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.documents.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.forms.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.kinds.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.departments.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.items.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.cleanups.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.suspensions.iter().map(|it| (it.suspension.code.as_str(), &it.spot)).collect(),
         ];
         for list in lists {
             let mut seen: HashMap<&str, &Spot> = HashMap::new();
@@ -230,6 +262,12 @@ impl Packs {
         lay(&mut self.schemes, over.schemes, |old, new| old.code == new.code);
         lay(&mut self.documents, over.documents, |old, new| old.code == new.code);
         lay(&mut self.forms, over.forms, |old, new| old.code == new.code);
+        lay(&mut self.kinds, over.kinds, |old, new| old.code == new.code);
+        lay(&mut self.departments, over.departments, |old, new| old.code == new.code);
+        lay(&mut self.items, over.items, |old, new| old.code == new.code);
+        lay(&mut self.cleanups, over.cleanups, |old, new| old.code == new.code);
+        lay(&mut self.suspensions, over.suspensions, |old, new| old.suspension.code == new.suspension.code);
+        lay(&mut self.announced, over.announced, |old, new| old.date == new.date);
         // A rule that begins on another day follows the older one; it does not rewrite what was judged by it.
         lay(&mut self.checks, over.checks, |old, new| {
             old.form == new.form && old.check.code == new.check.code && old.from == new.from
@@ -252,6 +290,40 @@ impl Packs {
                 self.names.entry(name.clone()).or_insert(at);
             }
         }
+    }
+
+    fn announce(&mut self, slips: &Slips) {
+        let mut calendar = CALENDAR.clone();
+        for day in &self.announced {
+            let version = format!("{}+{}", CALENDAR.version(), day.date);
+            match calendar.with(&version, &[(day.date, day.worked, day.name.clone())]) {
+                Ok(with) => calendar = with,
+                Err(error) => slips.add(day.spot.place("date"), error),
+            }
+        }
+        self.calendar = Some(calendar);
+    }
+
+    /// The working-day calendar.
+    pub fn calendar(&self) -> &WorkingCalendar {
+        self.calendar.as_ref().unwrap_or(&CALENDAR)
+    }
+
+    pub fn kind(&self, code: &str) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.code == code)
+    }
+
+    pub fn item(&self, code: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.code == code)
+    }
+
+    /// An item by code or either name.
+    pub fn item_named(&self, text: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.code == text || item.name.zh == text || item.name.en == text)
+    }
+
+    pub fn department(&self, code: &str) -> Option<&Department> {
+        self.departments.iter().find(|department| department.code == code)
     }
 
     pub fn indicator(&self, code: &str) -> Option<&Indicator> {
@@ -319,5 +391,7 @@ fn unreadable(folder: &Path, error: &std::io::Error) -> Finding {
     }
 }
 
+#[cfg(test)]
+mod matter_tests;
 #[cfg(test)]
 mod tests;

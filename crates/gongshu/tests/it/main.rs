@@ -4,6 +4,7 @@ mod account;
 mod api;
 mod audit;
 mod bench;
+mod clock;
 mod handover;
 mod house;
 mod kill;

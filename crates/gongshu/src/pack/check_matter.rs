@@ -1,0 +1,207 @@
+//! Proves each kind of matter sound: every state can be reached, every state that is no end has a way out and a holder, a way
+//! to an end leads from everywhere, no clock without its calendar, no rung without somebody to fall back on.
+
+use std::collections::BTreeSet;
+
+use basis::error::Error;
+
+use super::Packs;
+use super::limit::ClockDefinition;
+use super::matter::{ClockMove, Kind, Need, Rung, StateDefinition, Target};
+use super::reading::{Slips, Spot};
+
+pub(super) fn prove(packs: &Packs, slips: &Slips) {
+    for kind in &packs.kinds {
+        let proof = Proof { packs, kind, slips };
+        proof.states();
+        proof.moves();
+        proof.clock();
+        proof.ladder();
+    }
+    for item in &packs.items {
+        known_suspensions(packs, &item.clock, &item.spot, slips);
+        for department in item.joint.iter().chain([&item.department]) {
+            if !packs.departments.iter().any(|it| it.code == *department) {
+                slips.add(item.spot.place("department"), Error::new("pack-department").with("department", department));
+            }
+        }
+        if item.clock.rule.limits().next().is_none() {
+            slips.add(item.spot.place("promised"), Error::new("pack-item-limit").with("item", &item.code));
+        }
+    }
+}
+
+fn known_suspensions(packs: &Packs, clock: &ClockDefinition, spot: &Spot, slips: &Slips) {
+    for code in &clock.suspensions {
+        if !packs.suspensions.iter().any(|it| it.suspension.code == *code) {
+            slips.add(spot.place("suspensions"), Error::new("pack-suspension").with("suspension", code));
+        }
+    }
+}
+
+struct Proof<'a> {
+    packs: &'a Packs,
+    kind: &'a Kind,
+    slips: &'a Slips,
+}
+
+impl Proof<'_> {
+    fn refuse(&self, key: &str, error: Error) {
+        self.slips.add(self.kind.spot.place(key), error.with("kind", &self.kind.code));
+    }
+
+    fn role(&self, key: &str, role: &str) {
+        if self.packs.role(role).is_none() {
+            self.refuse(key, Error::new("pack-kind-role").with("role", role));
+        }
+    }
+
+    fn states(&self) {
+        let kind = self.kind;
+        let reached = closure(kind.opening().map(|state| state.code.as_str()), |code| {
+            kind.moves_from(code).filter_map(|it| it.to.as_deref()).collect()
+        });
+        let ends = kind.states.iter().filter(|state| state.ends).map(|state| state.code.as_str());
+        // Backwards from the ends: what is not met there can never be closed.
+        let closes = closure(ends, |code| {
+            let into = kind.moves.iter().filter(|it| it.to.as_deref() == Some(code));
+            into.flat_map(|it| it.from.iter().map(String::as_str)).collect()
+        });
+        for state in &kind.states {
+            self.state(state, &reached, &closes);
+        }
+        if kind.states.is_empty() {
+            self.refuse("state", Error::new("pack-kind-empty"));
+        }
+        for state in twice(kind.states.iter().map(|state| state.code.as_str())) {
+            self.refuse("state", Error::new("pack-kind-twice").with("code", state));
+        }
+    }
+
+    fn state(&self, state: &StateDefinition, reached: &BTreeSet<&str>, closes: &BTreeSet<&str>) {
+        let code = state.code.as_str();
+        if !reached.contains(code) {
+            self.refuse("state", Error::new("pack-state-unreached").with("state", code));
+        }
+        let out = self.kind.moves_from(code).any(|it| it.to.as_deref().is_some_and(|to| to != code));
+        match (state.ends, out) {
+            (false, false) => self.refuse("state", Error::new("pack-state-stuck").with("state", code)),
+            (true, true) => self.refuse("state", Error::new("pack-state-end").with("state", code)),
+            (false, true) if !closes.contains(code) => {
+                self.refuse("state", Error::new("pack-state-endless").with("state", code));
+            }
+            _ => {}
+        }
+        if !state.ends && self.kind.party(&state.holder).is_none() {
+            let error = Error::new("pack-state-holder").with("state", code).with("holder", &state.holder);
+            self.refuse("holder", error);
+        }
+    }
+
+    fn moves(&self) {
+        let kind = self.kind;
+        for it in &kind.moves {
+            for state in it.from.iter().chain(&it.to).filter(|state| kind.state(state).is_none()) {
+                self.refuse("move", Error::new("pack-move-state").with("move", &it.code).with("state", state));
+            }
+            if it.from.is_empty() {
+                self.refuse("from", Error::new("pack-move-from").with("move", &it.code));
+            }
+            if it.by != "holder" && kind.party(&it.by).is_none() {
+                self.refuse("by", Error::new("pack-move-by").with("move", &it.code).with("by", &it.by));
+            }
+        }
+        for code in twice(kind.moves.iter().map(|it| it.code.as_str())) {
+            self.refuse("move", Error::new("pack-kind-twice").with("code", code));
+        }
+        if kind.fallback.is_empty() {
+            self.refuse("fallback", Error::new("pack-kind-fallback"));
+        }
+        for role in &kind.fallback {
+            self.role("fallback", role);
+        }
+    }
+
+    fn clock(&self) {
+        let kind = self.kind;
+        let touching: Vec<&super::matter::Move> = kind.moves.iter().filter(|it| it.clock.is_some()).collect();
+        let Some(clock) = &kind.clock else {
+            for it in touching {
+                self.refuse("clock", Error::new("pack-move-clockless").with("move", &it.code));
+            }
+            return;
+        };
+        known_suspensions(self.packs, clock, &kind.spot, self.slips);
+        for it in touching {
+            match &it.clock {
+                Some(ClockMove::Suspended(why)) if !clock.suspensions.contains(why) => {
+                    self.refuse("clock", Error::new("pack-suspension").with("suspension", why));
+                }
+                Some(ClockMove::Suspended(_)) if it.days == 0 && !it.needs.contains(&Need::Days) => {
+                    self.refuse("days", Error::new("pack-move-days").with("move", &it.code));
+                }
+                Some(ClockMove::Extended) if clock.rule.extension.is_none() => {
+                    self.refuse("clock", Error::new("pack-move-extends").with("move", &it.code));
+                }
+                _ => {}
+            }
+        }
+        // Where a matter ends its clock does too.
+        let ends = |code: &str| kind.state(code).is_some_and(|state| state.ends);
+        for it in kind.moves.iter().filter(|it| it.to.as_deref().is_some_and(ends)) {
+            if !matches!(it.clock, Some(ClockMove::Closed | ClockMove::Withdrawn | ClockMove::Refused)) {
+                self.refuse("clock", Error::new("pack-move-ends").with("move", &it.code));
+            }
+        }
+    }
+
+    fn ladder(&self) {
+        let kind = self.kind;
+        for rung in &kind.ladder {
+            if rung.else_to.is_empty() {
+                self.refuse("else_to", Error::new("pack-rung-fallback").with("rung", &rung.code));
+            } else {
+                self.role("else_to", &rung.else_to);
+            }
+            self.target(rung);
+            let watches = match rung.step {
+                true => kind.states.iter().any(|state| state.limit.is_some()),
+                false => kind.clock.is_some(),
+            };
+            if !watches {
+                self.refuse("ladder", Error::new("pack-rung-clockless").with("rung", &rung.code));
+            }
+        }
+        for code in twice(kind.ladder.iter().map(|rung| rung.code.as_str())) {
+            self.refuse("ladder", Error::new("pack-kind-twice").with("code", code));
+        }
+    }
+
+    fn target(&self, rung: &Rung) {
+        match &rung.to {
+            Target::Holder => {}
+            Target::Role(role) => self.role("to", role),
+            Target::Party(party) if self.kind.party(party).is_some() => {}
+            Target::Party(party) => {
+                self.refuse("to", Error::new("pack-rung-to").with("rung", &rung.code).with("to", party));
+            }
+        }
+    }
+}
+
+/// Everything that is met from `first` by `next`.
+fn closure<'a>(first: impl IntoIterator<Item = &'a str>, next: impl Fn(&'a str) -> Vec<&'a str>) -> BTreeSet<&'a str> {
+    let mut met: BTreeSet<&str> = BTreeSet::new();
+    let mut pending: Vec<&str> = first.into_iter().collect();
+    while let Some(code) = pending.pop() {
+        if met.insert(code) {
+            pending.extend(next(code));
+        }
+    }
+    met
+}
+
+fn twice<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = BTreeSet::new();
+    codes.filter(|code| !seen.insert(*code)).collect()
+}
