@@ -43,7 +43,7 @@ pub fn doors() -> Vec<Door> {
     use register::attachment_pages as papers;
     use reporting::template_pages as blank;
 
-    use reporting::{close_pages, desk_pages as desk, month_pages, review_pages};
+    use reporting::{close_pages, desk_pages as desk, month_pages, review_pages, upload_pages as upload};
 
     use monitoring::{find_pages as find, indicator_pages, league_pages, pages as watch};
     vec![
@@ -73,6 +73,11 @@ pub fn doors() -> Vec<Door> {
         act("/desk/{form}/{period}/all/{what}", May(ReviewReport), post(desk::all_at_once)),
         look("/desk/{form}/{period}/{respondent}", May(ReviewReport), get(review_pages::sheet)),
         act("/desk/{form}/{period}/{respondent}/{state}", May(ReviewReport), post(review_pages::take_step)),
+        look("/upload/{form}/{period}", May(EnterFigures), get(upload::start)),
+        receive("/upload/{form}/{period}", May(EnterFigures), post(upload::receive)),
+        look("/upload/{form}/{period}/{mark}", May(EnterFigures), get(upload::upload)),
+        look("/upload/{form}/{period}/{mark}/findings.xlsx", May(EnterFigures), get(upload::findings)),
+        act("/upload/{form}/{period}/{mark}/{act}", May(EnterFigures), post(upload::act)),
         look("/month/{form}/{period}", May(ReviewReport), get(month_pages::month)),
         look("/month/{form}/{period}/export.xlsx", May(ReviewReport), get(month_pages::export)),
         look("/close/{form}/{period}", May(CloseMonth), get(close_pages::close_page)),

@@ -16,6 +16,9 @@ function show(request) {
   scrollTo(0, 0);
   document.querySelector("main h1")?.setAttribute("tabindex", "-1");
   document.querySelector("main h1")?.focus({ preventScroll: true });
+  // Work that goes on says when to ask again; the browser itself hears it only of pages it loaded.
+  const again = Number(request.getResponseHeader("refresh"));
+  if (again > 0) setTimeout(() => location.reload(), again * 1000);
 }
 
 export function drop(form) {

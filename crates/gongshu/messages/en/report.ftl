@@ -149,3 +149,41 @@ month-empty = No reports to add up yet
 month-more = { $count } more rows are in the workbook
 month-base = Growth is on each enterprise's own figure of a year earlier (comparable base); the rows' pulls add up to the growth of all (but for parks: an enterprise may be in several or in none).
 close-others = One reason for all the others
+
+# A file for many
+upload-title = Reports of many in one file
+upload-open = One file for many
+upload-back = Back to the desk
+upload-help = One file holds a month's reports of many, a line each, a column a cell. It is tried first: every cell, then the rules. One thing that must be mended and nothing is taken in; without, you confirm. What an enterprise sent itself is not written over.
+upload-shape = The first line has the headings: code (or credit code), and line with column, such as 01.month or “Gross industrial output (current prices) this month”.
+upload-expected = { $count ->
+    [1] 1 enterprise is expected
+   *[other] { $count } enterprises are expected
+ } to report this month whose figures you may enter.
+upload-waiting = Files sent
+upload-state-running = being checked
+upload-state-good = waits for your yes
+upload-state-tried = has errors
+upload-state-taken = taken in
+upload-state-refused = not taken in
+upload-stage-waiting = Another file is before it.
+upload-stage-reading = The file is being read.
+upload-stage-rows = Cell by cell: row { $done } of { $of }.
+upload-stage-rules = The rules are being tried.
+upload-stage-keeping = It is being taken in.
+upload-may-leave = You may leave this page and come back for the outcome.
+upload-good = { $count ->
+    [1] Nothing must be mended; confirm to take in 1 report.
+   *[other] Nothing must be mended; confirm to take in { $count } reports.
+ }
+upload-wrong = { $count ->
+    [1] 1 thing must be mended
+   *[other] { $count } things must be mended
+ }, and nothing was taken in. Mend the file and send it again.
+upload-nothing = { $count ->
+    [1] There is nothing new: 1 report says what was reported before.
+   *[other] There is nothing new: { $count } reports say what was reported before.
+ }
+upload-reports = Would be taken in
+upload-export = All findings as a workbook
+upload-failed = It could not be done, and nothing was taken in; send it again later.

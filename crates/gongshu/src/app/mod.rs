@@ -20,7 +20,7 @@ use crate::pack::Packs;
 use crate::page::desk::Desk;
 use crate::publication::Steps;
 use crate::register::units::Units;
-use crate::reporting::Reports;
+use crate::reporting::{Reports, Uploads};
 use crate::server::Server;
 use crate::server::rate::Ticks;
 use crate::setting::Installation;
@@ -36,6 +36,7 @@ pub struct App {
     /// Every kind of work that belongs to posts.
     pub works: Works,
     pub desk: Desk,
+    pub uploads: Uploads,
     pub clock: SharedClock,
     pub chance: SharedChance,
     pub server: Server,
@@ -72,6 +73,7 @@ impl App {
             staff,
             works,
             desk: Desk::default(),
+            uploads: Uploads::default(),
             clock,
             chance,
             server,
@@ -158,6 +160,12 @@ impl FromRef<App> for Arc<Packs> {
 impl FromRef<App> for Desk {
     fn from_ref(app: &App) -> Desk {
         app.desk.clone()
+    }
+}
+
+impl FromRef<App> for Uploads {
+    fn from_ref(app: &App) -> Uploads {
+        app.uploads.clone()
     }
 }
 

@@ -174,7 +174,8 @@ async fn import_reports(setting: &Setting, order: &Order, form: &str, bytes: &[u
     let members = population(db, packs, version, &Asker::Program, period, &rule).await?;
     let units = shelf.units().at(version).await?;
     let file = name(&order.file);
-    let month = bulk::Month { packs, units: &units, form, period, members: &members };
+    let progress = bulk::Progress::default();
+    let month = bulk::Month { packs, units: &units, form, period, members: &members, progress: &progress };
     let plan = bulk::dry_run(db, clock().as_ref(), &month, &file, bytes).await?;
     let may_commit = plan.may_commit();
     let tried = Tried { findings: &plan.findings, new: plan.entries.len(), revised: 0, same: plan.same, may_commit };

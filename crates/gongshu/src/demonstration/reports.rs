@@ -127,7 +127,8 @@ async fn month_of(
     let units = shelf.units().at(version).await?;
     let who = Who::program(BY);
     let clock = &on_time(form, period, clock);
-    let setting = bulk::Month { packs, units: &units, form, period, members };
+    let progress = bulk::Progress::default();
+    let setting = bulk::Month { packs, units: &units, form, period, members, progress: &progress };
     let file = format!("{}-{period}.csv", form.code);
     let refused = |error: basis::error::Error| Trouble::Findings(vec![finding(&file, error)]);
     let text = written(form, period, members, past, is_open);

@@ -128,6 +128,7 @@ struct DeskPage {
     checked: usize,
     missing: usize,
     may_close: bool,
+    may_upload: bool,
     done: String,
 }
 
@@ -222,6 +223,7 @@ pub async fn desk(
         checked: tally.checked - tally.accepted,
         missing: tally.missing + tally.returned,
         may_close: reader.visit.may(Deed::CloseMonth),
+        may_upload: reader.visit.may(Deed::EnterFigures) && form.is_due_for(period),
         done: done_sentence(&asked.done, language),
         base,
         asked,

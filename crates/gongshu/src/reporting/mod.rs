@@ -31,6 +31,8 @@ mod template;
 pub mod template_pages;
 #[cfg(test)]
 mod tests;
+pub mod upload_pages;
+mod uploads;
 mod waiting;
 
 pub use self::checking::{Finding, findings_of, findings_of_all};
@@ -39,4 +41,5 @@ pub use self::record::{Explanation, Report, State, Step, Way};
 pub use self::roster::{Line as RosterLine, Roster, Tally, due};
 pub use self::send::{Refused, Sending, keep, review, review_all, send};
 pub use self::sums::{Sums, sums};
+pub use self::uploads::Uploads;
 pub use self::waiting::Reports;

@@ -2,6 +2,7 @@
 
 mod hostile;
 mod outside;
+mod uploads;
 
 use std::sync::Arc;
 
@@ -273,7 +274,15 @@ async fn a_file_for_many_is_taken_whole_or_not_at_all() {
         let period: Period = "2026-03".parse().unwrap();
         let members = office.members(period).await;
         let units = office.shelf.current().await.unwrap().subjects;
-        let month = bulk::Month { packs: &office.packs, units: &units, form: office.form(), period, members: &members };
+        let progress = bulk::Progress::default();
+        let month = bulk::Month {
+            packs: &office.packs,
+            units: &units,
+            form: office.form(),
+            period,
+            members: &members,
+            progress: &progress,
+        };
         let bad = [
             HEADINGS.replace("出口交货值 本月", "出口"),
             line("e1,一厂", "2026年3月", "1o0", "10"),

@@ -140,7 +140,9 @@ async fn real_monthly_reports_come_in_as_they_are() {
         ] {
             let period: Period = text.parse().unwrap();
             let members = population(db, &packs, version, &Asker::Program, period, &rule).await.unwrap();
-            let month = bulk::Month { packs: &packs, units: &units, form, period, members: &members };
+            let progress = bulk::Progress::default();
+            let month =
+                bulk::Month { packs: &packs, units: &units, form, period, members: &members, progress: &progress };
             let bytes = read(text);
             let plan = bulk::dry_run(db, &clock, &month, "a.csv", &bytes).await.unwrap();
             let said = |rule: &str| -> Vec<u32> {

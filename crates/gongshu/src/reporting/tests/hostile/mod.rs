@@ -182,7 +182,15 @@ async fn a_thousand_hostile_files_of_reports_are_answered() {
         let period = "2026-03".parse().unwrap();
         let units = office.shelf.current().await.unwrap().subjects;
         let members = office.members(period).await;
-        let month = bulk::Month { packs: &office.packs, units: &units, form: office.form(), period, members: &members };
+        let progress = bulk::Progress::default();
+        let month = bulk::Month {
+            packs: &office.packs,
+            units: &units,
+            form: office.form(),
+            period,
+            members: &members,
+            progress: &progress,
+        };
         let answer = |plan: &bulk::Plan| {
             let entries = plan.entries.iter().map(|it| format!("{} {}", it.member.code, it.figures.to_json()));
             Answer::of(plan.may_commit(), &plan.findings, entries)

@@ -1,61 +1,20 @@
-//! Many respondents' reports in one file (批量导入): a line a respondent, a column a cell. All of them or none; every finding names
-//! its cell in the file.
+//! The shape of a file for many (批量文件): its heading line, whose line each is, and what stands in each cell; not yet the rules.
 
 use std::collections::{HashMap, HashSet};
 
-use basis::error::{Error, Finding, Severity, any_error, column_letters};
+use basis::error::{Error, Finding, Place, Severity, column_letters};
 use basis::language::Language;
 use basis::period::{Part, Period};
 use files::grid::{Grid, read};
 
-use super::checking::findings_of_all;
-use super::close::may_report;
-use super::figures::Figures;
-use super::record::{Report, Way};
-use super::send::follows;
-use super::store::{self, Asked, New};
+use super::super::figures::Figures;
+use super::progress::Stage;
+use super::{Entry, Month, Plan};
 use crate::message::say;
 use crate::pack::Packs;
 use crate::pack::form::{Column, Form};
 use crate::pack::words::Means;
-use crate::register::subjects::Subjects;
 use crate::registry::Member;
-use crate::store::audit::{self, Who};
-use crate::store::clock::Clock;
-use crate::store::{Db, Failure, blob};
-
-/// The month a file is for: the form, and who reports on it.
-#[derive(Clone, Copy)]
-pub struct Month<'a> {
-    pub packs: &'a Packs,
-    pub units: &'a Subjects,
-    pub form: &'a Form,
-    pub period: Period,
-    pub members: &'a [Member],
-}
-
-/// One respondent's line.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Entry {
-    pub row: u32,
-    pub member: Member,
-    pub figures: Figures,
-}
-
-/// What a file would do.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Plan {
-    pub entries: Vec<Entry>,
-    /// Respondents whose last version says the same.
-    pub same: usize,
-    pub findings: Vec<Finding>,
-}
-
-impl Plan {
-    pub fn may_commit(&self) -> bool {
-        !any_error(&self.findings) && !self.entries.is_empty()
-    }
-}
 
 /// What a column of the file holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -157,7 +116,8 @@ impl<'a> Known<'a> {
 
 /// Reads a file against the form and changes nothing: the shape of every cell, not yet the rules.
 pub fn shape(month: &Month<'_>, file: &str, bytes: &[u8]) -> Plan {
-    let Month { packs, form, period, members, .. } = *month;
+    let Month { packs, form, members, progress, .. } = *month;
+    progress.begin(Stage::Reading, 0);
     let grids = match read(file, bytes) {
         Ok(grids) => grids,
         Err(finding) => return Plan { findings: vec![finding], ..Plan::default() },
@@ -174,11 +134,12 @@ pub fn shape(month: &Month<'_>, file: &str, bytes: &[u8]) -> Plan {
             continue;
         };
         tables += 1;
-        Sheet { form, period, grid, columns, known: &known }.read(row, &mut seen, &mut plan);
+        progress.begin(Stage::Rows, (grid.row_count() - row) as usize);
+        Sheet { month, grid, columns, known: &known }.read(row, &mut seen, &mut plan);
     }
     if tables == 0 {
         plan.findings.clear();
-        let place = basis::error::Place { file: file.to_owned(), ..Default::default() };
+        let place = Place { file: file.to_owned(), ..Default::default() };
         plan.findings.push(Finding { severity: Severity::Error, place, error: Error::new("report-heading-missing") });
     }
     plan
@@ -203,13 +164,12 @@ fn heading(packs: &Packs, form: &Form, grid: &Grid) -> Option<(u32, Vec<Headed>)
 
 /// A cover or a note among sheets of figures is no mistake, but it is said.
 fn passed_over(grid: &Grid) -> Finding {
-    let place = basis::error::Place { file: grid.file.clone(), sheet: grid.name.clone(), ..Default::default() };
+    let place = Place { file: grid.file.clone(), sheet: grid.name.clone(), ..Default::default() };
     Finding { severity: Severity::Hint, place, error: Error::new("file-sheet-passed") }
 }
 
 struct Sheet<'a> {
-    form: &'a Form,
-    period: Period,
+    month: &'a Month<'a>,
     grid: &'a Grid,
     columns: Vec<Headed>,
     known: &'a Known<'a>,
@@ -234,6 +194,7 @@ impl Sheet<'_> {
         }
         self.headless(heading, plan);
         for row in heading + 1..=self.grid.row_count() {
+            self.month.progress.step();
             if self.grid.is_blank(row) {
                 continue;
             }
@@ -280,8 +241,8 @@ impl Sheet<'_> {
             return Err((at, Error::new("report-twice").with("name", &member.name).with("row", first)));
         }
         let (period_at, period) = self.text(row, &Holds::Period);
-        if !period.is_empty() && month_of(self.form, &period) != Some(self.period) {
-            let error = Error::new("report-other-month").with("text", period).with("period", self.period);
+        if !period.is_empty() && month_of(self.month.form, &period) != Some(self.month.period) {
+            let error = Error::new("report-other-month").with("text", period).with("period", self.month.period);
             return Err((period_at, error));
         }
         let cells: Vec<(u32, &str, Column, String)> = self
@@ -304,17 +265,17 @@ impl Sheet<'_> {
             plan.findings.push(Finding { severity, ..self.finding(row, column, error) });
         }
         let typed = cells.iter().map(|(_, line, column, text)| (*line, *column, text.as_str()));
-        let (figures, mut wrong) = Figures::read(self.form, self.period, typed);
+        let (figures, mut wrong) = Figures::read(self.month.form, self.month.period, typed);
         let slips: HashSet<(String, Column)> = wrong.iter().map(|it| (it.line.clone(), it.column)).collect();
         wrong.extend(
             figures
-                .missing(self.form, self.period)
+                .missing(self.month.form, self.month.period)
                 .into_iter()
                 .filter(|it| !slips.contains(&(it.line.clone(), it.column))),
         );
         for it in wrong {
             let column = cells.iter().find(|(_, line, column, _)| (*line, *column) == (it.line.as_str(), it.column));
-            let line = self.form.line(&it.line).map_or(it.line.clone(), |line| line.name.zh.clone());
+            let line = self.month.form.line(&it.line).map_or(it.line.clone(), |line| line.name.zh.clone());
             let mut finding = self.finding(row, column.map_or(at, |(column, ..)| *column), it.error);
             if column.is_none() {
                 finding.place.heading =
@@ -324,107 +285,4 @@ impl Sheet<'_> {
         }
         Ok(Entry { row, member: member.clone(), figures })
     }
-}
-
-/// The dry run: shape, then what the rules say. What must hold keeps the file out; what is to be explained is said, and the desk
-/// asks the enterprise.
-pub async fn dry_run(db: &Db, clock: &dyn Clock, month: &Month<'_>, file: &str, bytes: &[u8]) -> Result<Plan, Failure> {
-    let Month { packs, units, form, period, .. } = *month;
-    let mut plan = shape(month, file, bytes);
-    let text = period.to_string();
-    let last = store::latest(db, Asked { form: &form.code, period: &text, respondent: "" }).await?;
-    let last: HashMap<&str, &Report> = last.iter().map(|report| (report.respondent.as_str(), report)).collect();
-    let place = |row: u32| basis::error::Place { file: file.to_owned(), row: Some(row), ..Default::default() };
-    let mut kept = Vec::new();
-    for entry in plan.entries {
-        let before = last.get(entry.member.code.as_str());
-        if before.is_some_and(|report| report.figures == entry.figures) {
-            plan.same += 1;
-            continue;
-        }
-        if before.is_some_and(|report| report.way != Way::Bulk) {
-            let error = Error::new("report-own").with("name", &entry.member.name);
-            plan.findings.push(Finding { severity: Severity::Error, place: place(entry.row), error });
-        }
-        if let Err(error) = may_report(db, units, &form.code, period, &entry.member.region, clock.today()).await? {
-            plan.findings.push(Finding { severity: Severity::Error, place: place(entry.row), error });
-        }
-        kept.push(entry);
-    }
-    plan.entries = kept;
-    let checked: Vec<Member> = plan.entries.iter().map(|entry| entry.member.clone()).collect();
-    let rows: HashMap<&str, u32> = plan.entries.iter().map(|entry| (entry.member.code.as_str(), entry.row)).collect();
-    let reports: Vec<Report> = plan.entries.iter().map(|entry| entry.as_report(form, &text)).collect();
-    let said = findings_of_all(db, packs, form, period, &checked, &reports).await?;
-    plan.findings.extend(said.into_iter().map(|it| {
-        let line = form.line(&it.line).map_or(it.line.clone(), |line| line.name.zh.clone());
-        let mut place = place(rows.get(it.respondent.as_str()).copied().unwrap_or(0));
-        place.heading = format!("{line} {}", say(Language::Zh, &format!("report-column-{}", it.column)));
-        let [zh, en] = it.says;
-        let error = Error::new("report-rule").with("rule", it.rule).with("zh", zh).with("en", en);
-        Finding { severity: it.grade, place, error }
-    }));
-    Ok(plan)
-}
-
-impl Entry {
-    fn as_report(&self, form: &Form, period: &str) -> Report {
-        Report {
-            number: 0,
-            form: form.code.clone(),
-            period: period.to_owned(),
-            respondent: self.member.code.clone(),
-            version: 0,
-            way: Way::Bulk,
-            figures: self.figures.clone(),
-            at: String::new(),
-            person: String::new(),
-            post: String::new(),
-            steps: Vec::new(),
-        }
-    }
-}
-
-/// Takes a planned file in, whole; how many reports it made is returned.
-///
-/// # Errors
-/// `Ok(Err(…))` where somebody reported meanwhile: nothing was taken in.
-pub async fn commit(
-    db: &Db,
-    clock: &dyn Clock,
-    who: &Who,
-    month: &Month<'_>,
-    plan: &Plan,
-    file: &str,
-    bytes: &[u8],
-) -> Result<Result<usize, Error>, Failure> {
-    if !plan.may_commit() {
-        return Err(Failure::Refused("a file with errors or without reports is not taken in".to_owned()));
-    }
-    let mut write = db.write().await?;
-    let hash = blob::put(&mut write, clock, file, "application/octet-stream", bytes).await?;
-    store::take_turn(&mut write).await?;
-    let period = month.period.to_string();
-    let last = store::all_last_in(&mut write, &month.form.code, &period).await?;
-    let mut new = Vec::with_capacity(plan.entries.len());
-    for entry in &plan.entries {
-        let version = match follows(
-            last.get(&entry.member.code).map(|it| (it.version, it.way, it.state)),
-            Way::Bulk,
-            &entry.member,
-        ) {
-            Ok(version) => version,
-            Err(error) => return Ok(Err(error)),
-        };
-        let asked = Asked { form: &month.form.code, period: &period, respondent: &entry.member.code };
-        new.push(New { asked, version, way: Way::Bulk, blob: &hash, figures: &entry.figures });
-    }
-    store::insert_many(&mut write, clock, who, &new).await?;
-    // The file is one deed: what came of each line is in the reports themselves.
-    let subject = format!("{} {period}", month.form.code);
-    let after = format!("{} {hash}", new.len());
-    let sealed = audit::Entry { action: "report-bulk", subject: &subject, after: &after, ..audit::Entry::default() };
-    audit::append(&mut write, clock, who, &sealed).await?;
-    write.commit().await?;
-    Ok(Ok(plan.entries.len()))
 }
