@@ -54,6 +54,19 @@ test("the desk says who reported, and its parts add up", { timeout: 120_000 }, a
 
 let respondent;
 
+test("the list is walked with j and k", { timeout: 60_000 }, async () => {
+  await open(desk);
+  const names = await page.locator("tbody[data-walk] th a").allInnerTexts();
+  const standing = () => page.evaluate(() => document.activeElement.innerText);
+  for (const [key, expected] of [["j", 0], ["j", 1], ["j", 2], ["k", 1]]) {
+    await page.keyboard.press(key);
+    assert.equal(await standing(), names[expected]);
+  }
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/desk\/output\/2025-12\/.+/);
+  assert.ok((await page.locator("h1").innerText()).startsWith(names[1]));
+});
+
 test("a report is sent back with a reason, never edited", { timeout: 120_000 }, async () => {
   await open(`${desk}?state=waiting`);
   await page.locator("table.grid[data-sortable] tbody a").first().click();
@@ -79,6 +92,9 @@ test("what is clean is checked and accepted at once, and the month closes with n
   await page.fill("input[name=others]", "逾期未报，已书面催报");
   await page.click("form[action='/close/output/2025-12'] button.primary");
   assert.match(await page.locator(".sentence").innerText(), /Closed, version 1/);
+  // What would betray an enterprise is withheld, and the page says of each why.
+  const why = await page.locator("section.panel", { hasText: "withheld" }).locator("tbody tr td").allInnerTexts();
+  assert.ok(0 < why.length && why.every((text) => /fewer than 3|more than 85%|would follow/.test(text)), why.join("; "));
 });
 
 test("a correction opens the month, makes a second version and shows its bridge", { timeout: 240_000 }, async () => {

@@ -10,6 +10,7 @@ import { fold, opening, printing, scrolling, shutting } from "./island/shell.js"
 import { suggest } from "./island/suggest.js";
 import { table } from "./island/table.js";
 import { views } from "./island/views.js";
+import { walk } from "./island/walk.js";
 import { wall } from "./island/wall.js";
 
 document.documentElement.classList.add("js");
@@ -22,6 +23,7 @@ const ISLANDS = [
   ["form[data-report]", report],
   ["[data-copy]", copy],
   ["[data-fold]", fold],
+  ["tbody[data-walk]", walk],
   ["[data-opens]", opening],
   ["[data-suggest]", suggest],
   [".views", views],

@@ -43,24 +43,44 @@ impl Default for Limits {
     }
 }
 
+/// Why a sum is withheld; the gravest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Why {
+    /// Too few enterprises are in it.
+    Few,
+    /// One or two of them are nearly all of it.
+    Dominated,
+    /// It betrays nobody by itself, but would let another one be worked out.
+    Follows,
+}
+
 impl Limits {
-    /// Whether the sum by itself betrays somebody. Nobody is betrayed by a sum over nobody.
-    pub fn betrays(self, cell: &Cell) -> bool {
+    /// Why the sum by itself betrays somebody. Nobody is betrayed by a sum over nobody.
+    pub fn betrays(self, cell: &Cell) -> Option<Why> {
         if cell.count == 0 {
-            return false;
+            return None;
+        }
+        if cell.count < self.least {
+            return Some(Why::Few);
         }
         let total = cell.total.abs();
         let over = |part: Decimal, percent: u32| {
             part.checked_mul(Decimal::ONE_HUNDRED).zip(total.checked_mul(percent.into())).is_none_or(|(a, b)| b < a)
         };
         let [first, second] = cell.largest.map(|figure| figure.abs());
-        cell.count < self.least || over(first, self.one) || over(first + second, self.two)
+        (over(first, self.one) || over(first + second, self.two)).then_some(Why::Dominated)
     }
 }
 
-/// Which of `cells` to withhold when all of them, and that these totals are the sums of their parts, would be shown.
-pub fn withheld(cells: &[Cell], totals: &[Total], limits: Limits) -> Vec<bool> {
-    let mut hidden: Vec<bool> = cells.iter().map(|cell| limits.betrays(cell)).collect();
+/// Which of `cells` to withhold, and why, when all of them, and that these totals are the sums of their parts, would be shown.
+pub fn withheld(cells: &[Cell], totals: &[Total], limits: Limits) -> Vec<Option<Why>> {
+    let own: Vec<Option<Why>> = cells.iter().map(|cell| limits.betrays(cell)).collect();
+    let hidden = closed(cells, totals, limits, own.iter().map(Option::is_some).collect());
+    own.into_iter().zip(hidden).map(|(own, hidden)| own.or(hidden.then_some(Why::Follows))).collect()
+}
+
+/// Withholds what must be withheld with what is withheld already.
+fn closed(cells: &[Cell], totals: &[Total], limits: Limits, mut hidden: Vec<bool>) -> Vec<bool> {
     loop {
         let open = followed(totals, &hidden);
         let betrayed = (0..cells.len()).find(|at| hidden[*at] && open[*at]);
@@ -161,20 +181,21 @@ mod tests {
     fn the_worked_example() {
         let cells = [cell(15, 630), cell(2, 310), cell(9, 120), cell(4, 200)];
         let totals = [Total { whole: 0, parts: vec![1, 2, 3] }];
-        assert_eq!(withheld(&cells, &totals, Limits::default()), [false, true, false, true]);
+        let expected = [None, Some(Why::Few), None, Some(Why::Follows)];
+        assert_eq!(withheld(&cells, &totals, Limits::default()), expected);
     }
 
     #[test]
     fn one_or_two_that_are_nearly_all_of_it() {
         for (count, total, largest, expected) in [
-            (5, 100, [88, 5], true),
-            (5, 100, [85, 5], false),
-            (5, 100, [60, 36], true),
-            (5, 100, [60, 35], false),
-            (2, 100, [50, 50], true),
-            (3, 99, [33, 33], false),
-            (0, 0, [0, 0], false),
-            (4, -100, [-90, -5], true),
+            (5, 100, [88, 5], Some(Why::Dominated)),
+            (5, 100, [85, 5], None),
+            (5, 100, [60, 36], Some(Why::Dominated)),
+            (5, 100, [60, 35], None),
+            (2, 100, [50, 50], Some(Why::Few)),
+            (3, 99, [33, 33], None),
+            (0, 0, [0, 0], None),
+            (4, -100, [-90, -5], Some(Why::Dominated)),
         ] {
             let cell = Cell { count, total: total.into(), largest: largest.map(Decimal::from) };
             assert_eq!(Limits::default().betrays(&cell), expected, "{count} {total} {largest:?}");
@@ -186,7 +207,8 @@ mod tests {
     fn what_is_left_open_is_itself_enough() {
         let cells = [cell(20, 600), cell(1, 100), cell(1, 100), cell(18, 400)];
         let totals = [Total { whole: 0, parts: vec![1, 2, 3] }];
-        assert_eq!(withheld(&cells, &totals, Limits::default()), [false, true, true, true]);
+        let expected = [None, Some(Why::Few), Some(Why::Few), Some(Why::Follows)];
+        assert_eq!(withheld(&cells, &totals, Limits::default()), expected);
     }
 
     /// Somebody who tries every way: changes the withheld figures while all that is shown stays. What can be changed by any
@@ -259,9 +281,10 @@ mod tests {
             let whole = sum(&mut cells, row_totals);
             totals.push(Total { whole: whole.whole, parts: column_totals });
             totals.push(whole);
-            let hidden = withheld(&cells, &totals, Limits::default());
+            let why = withheld(&cells, &totals, Limits::default());
+            let hidden: Vec<bool> = why.iter().map(Option::is_some).collect();
             for (at, cell) in cells.iter().enumerate() {
-                prop_assert!(hidden[at] || !Limits::default().betrays(cell), "cell {at} is shown");
+                prop_assert!(hidden[at] || Limits::default().betrays(cell).is_none(), "cell {at} is shown");
             }
             let known = known_to_an_adversary(cells.len(), &totals, &hidden);
             prop_assert!(known.is_empty(), "{known:?} of {hidden:?}");

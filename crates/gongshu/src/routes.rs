@@ -43,7 +43,9 @@ pub fn doors() -> Vec<Door> {
     use register::attachment_pages as papers;
     use reporting::template_pages as blank;
 
-    use reporting::{close_pages, desk_pages as desk, month_pages, review_pages, upload_pages as upload};
+    use reporting::{
+        close_pages, desk_pages as desk, month_pages, question_pages as question, review_pages, upload_pages as upload,
+    };
 
     use monitoring::{find_pages as find, indicator_pages, league_pages, pages as watch};
     vec![
@@ -73,6 +75,12 @@ pub fn doors() -> Vec<Door> {
         act("/desk/{form}/{period}/all/{what}", May(ReviewReport), post(desk::all_at_once)),
         look("/desk/{form}/{period}/{respondent}", May(ReviewReport), get(review_pages::sheet)),
         act("/desk/{form}/{period}/{respondent}/{state}", May(ReviewReport), post(review_pages::take_step)),
+        act("/desk/{form}/{period}/{respondent}/ask", May(ReviewReport), post(question::do_ask)),
+        act(
+            "/desk/{form}/{period}/{respondent}/question/{number}/{act}",
+            May(ReviewReport),
+            post(question::office_goes_on),
+        ),
         look("/upload/{form}/{period}", May(EnterFigures), get(upload::start)),
         receive("/upload/{form}/{period}", May(EnterFigures), post(upload::receive)),
         look("/upload/{form}/{period}/{mark}", May(EnterFigures), get(upload::upload)),
@@ -132,6 +140,7 @@ pub fn doors() -> Vec<Door> {
         act("/reports/{form}/{period}/{respondent}/send", May(SendReport), post(reporting::send_pages::send)),
         look("/reports/{form}/{period}/{respondent}/template.xlsx", May(SendReport), get(blank::template)),
         receive("/reports/{form}/{period}/{respondent}/template", May(SendReport), post(blank::fill)),
+        act("/reports/{form}/{period}/{respondent}/question/{number}", May(SendReport), post(question::answer)),
         // Book two
         look("/import", May(EnterFigures), get(number::pages::import_form)),
         receive("/import", May(EnterFigures), post(number::pages::import_try)),

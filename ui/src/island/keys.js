@@ -17,6 +17,8 @@ const follow = (selector) => () => document.querySelector(selector)?.click();
 const KEYS = {
   "/": focus("[data-search]"), "?": showKeys,
   u: focus(".pickers [name=unit]"), p: focus(".pickers [name=period]"),
+  // The next report of a desk's list, where a page has one.
+  j: follow("a[data-key=j]"), k: follow("a[data-key=k]"),
   "[": follow("a[rel=prev]"), "]": follow("a[rel=next]"),
 };
 

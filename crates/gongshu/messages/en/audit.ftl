@@ -41,6 +41,7 @@ audit-action-withdraw-figures = Took figures back
 audit-action-report-send = Report sent
 audit-action-report-bulk = Reports taken in from a file
 audit-action-report-review = Report reviewed
+audit-action-report-ask = Question about a figure
 audit-action-report-close = Month closed
 audit-action-report-reopen = Month opened again
 audit-action-audit-prune = Archived audit entries

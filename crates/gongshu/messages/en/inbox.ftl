@@ -27,3 +27,5 @@ notice-rights = Your rights changed ({ $register }): see the posts you act throu
 notice-rights-from = Your rights changed ({ $register }, from { $from }): see the posts you act through now.
 notice-report-returned = “{ $form }” { $period } came back: { $reason }
 notice-report-due = Please report “{ $form }” { $period }, due { $due }
+notice-report-asked = A question about “{ $form }” { $period }: { $text }
+notice-report-answered = An answer about “{ $form }” { $period }: { $text }

@@ -187,3 +187,34 @@ upload-nothing = { $count ->
 upload-reports = Would be taken in
 upload-export = All findings as a workbook
 upload-failed = It could not be done, and nothing was taken in; send it again later.
+
+# Questions
+question-title = Questions and answers
+question-open = Questions that are not settled
+question-here = there is a question about this figure
+question-cell = About
+question-text = Question
+question-last = Last word
+question-since = Since
+question-do-ask = Ask
+question-answer = Answer
+question-do-answer = Answer
+question-more = Something to add (may be left out)
+question-do-again = Ask once more
+question-do-settle = Settle
+question-asked = Asked
+question-answered = Answered
+question-settled = Settled
+question-state-asked = waits for the enterprise
+question-state-answered = answered, to be settled
+question-state-settled = settled
+desk-count-asked = With questions
+
+# Disclosure
+withheld-title = Sums that are withheld
+withheld-help = So that no enterprise's own figure can be worked out, the sums of these units are not among the figures:
+withheld-why = Why
+withheld-few = fewer than { $least } enterprises ({ $line })
+withheld-dominated = one is more than { $one }% of it, or two together more than { $two }% ({ $line })
+withheld-follows = betrays nobody by itself, but another withheld sum would follow from it ({ $line })
+desk-previous = Previous

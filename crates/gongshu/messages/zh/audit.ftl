@@ -41,6 +41,7 @@ audit-action-withdraw-figures = 撤销一批数据
 audit-action-report-send = 报送报表
 audit-action-report-bulk = 批量导入报表
 audit-action-report-review = 审核报表
+audit-action-report-ask = 查询与答复
 audit-action-report-close = 关账
 audit-action-report-reopen = 重新开账
 audit-action-audit-prune = 归档审计记录

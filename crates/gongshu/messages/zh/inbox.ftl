@@ -24,3 +24,5 @@ notice-rights = 您的权限有变动（{ $register }），请看您现在的职
 notice-rights-from = 您的权限有变动（{ $register }，{ $from } 起），请看您现在的职务。
 notice-report-returned = 《{ $form }》{ $period } 退回：{ $reason }
 notice-report-due = 请报送《{ $form }》{ $period }，截止日 { $due }
+notice-report-asked = 《{ $form }》{ $period } 有查询：{ $text }
+notice-report-answered = 《{ $form }》{ $period } 的查询有答复：{ $text }

@@ -160,3 +160,34 @@ upload-nothing = 没有新的报表，{ $count } 户与已报的一样。
 upload-reports = 将收下
 upload-export = 导出全部检查结果
 upload-failed = 没有办成，文件没有收下；请稍后再传一次。
+
+# 查询
+question-title = 查询与答复
+question-open = 未了结的查询
+question-here = 这一格有查询
+question-cell = 哪一格
+question-text = 问什么
+question-last = 最后的话
+question-since = 时间
+question-do-ask = 发出查询
+question-answer = 答复
+question-do-answer = 答复
+question-more = 再说明（可空）
+question-do-again = 再问
+question-do-settle = 了结
+question-asked = 查询
+question-answered = 答复
+question-settled = 了结
+question-state-asked = 待企业答复
+question-state-answered = 已答复，待了结
+question-state-settled = 已了结
+desk-count-asked = 有查询
+
+# 保密
+withheld-title = 未公布的合计
+withheld-help = 为不泄露单个企业的资料，这些单位的合计没有写进数据：
+withheld-why = 原因
+withheld-few = 企业不足 { $least } 户（{ $line }）
+withheld-dominated = 一户占比超过 { $one }% 或前两户合计超过 { $two }%（{ $line }）
+withheld-follows = 本身可以公布，但公布后能推算出别的未公布合计（{ $line }）
+desk-previous = 上一户

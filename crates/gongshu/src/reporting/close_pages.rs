@@ -6,6 +6,7 @@ use askama::Template;
 use axum::Form as Posted;
 use axum::extract::{Path, Query, State as Given};
 use axum::response::{IntoResponse, Redirect, Response};
+use basis::disclosure::{Limits, Why};
 use basis::period::Period;
 use basis::registry::{Rule, Scope};
 use files::book::{Book, Cell, Column as BookColumn, Sheet};
@@ -15,6 +16,9 @@ use super::checking::shown;
 use super::close::{self, Close, Closing, bridge, closes, counted, in_the_way, reopenings};
 use super::counter;
 use super::desk::failed;
+use super::figures::Figures;
+use super::roster::Roster;
+use super::sums::{Withheld, sums};
 use crate::access::Deed;
 use crate::message::{say, say_with};
 use crate::number::shelf::Shelf;
@@ -22,7 +26,7 @@ use crate::organisation::Staff;
 use crate::pack::form::{Column, Form};
 use crate::page::{Reader, Refusal, Shell, download, segment, show};
 use crate::register::query::Asker;
-use crate::registry::Roll;
+use crate::registry::{Member, Roll};
 use crate::store::batch;
 use crate::store::clock::{SharedClock, shown as moment};
 
@@ -66,6 +70,49 @@ struct ClosePage {
     rows: Vec<CloseRow>,
     error: String,
     reason: String,
+    withheld: Vec<WithheldRow>,
+}
+
+/// A unit whose sums the close keeps to itself.
+struct WithheldRow {
+    unit: String,
+    why: String,
+}
+
+/// Which sums of the last close are withheld, and why.
+async fn withheld(
+    shelf: &Shelf,
+    reader: &Reader,
+    form: &Form,
+    period: Period,
+    last: &Close,
+    roster: &Roster,
+) -> Result<Vec<WithheldRow>, Refusal> {
+    let language = reader.language;
+    let counted = counted(shelf.db(), last.number).await.map_err(failed(reader))?;
+    let members = roster.lines.iter().map(|line| &line.member);
+    let reports: Vec<(&Member, &Figures)> =
+        members.filter_map(|member| Some((member, &counted.get(&member.code)?.1))).collect();
+    let units = counter::units(shelf, reader).await?;
+    let sums = sums(shelf.packs(), &units, form, period, &last.unit, &reports);
+    let row = |it: &Withheld| {
+        let id = match it.why {
+            Why::Few => "withheld-few",
+            Why::Dominated => "withheld-dominated",
+            Why::Follows => "withheld-follows",
+        };
+        let Limits { least, one, two } = Limits::default();
+        let line = form.line(&it.line).map_or(it.line.as_str(), |line| line.name.in_language(language)).to_owned();
+        let number = |of: String| of.into();
+        let arguments = [
+            ("line", line.into()),
+            ("least", number(least.to_string())),
+            ("one", number(one.to_string())),
+            ("two", number(two.to_string())),
+        ];
+        WithheldRow { unit: units.name(&it.unit, language).to_owned(), why: say_with(language, id, &arguments) }
+    };
+    Ok(sums.withheld.iter().map(row).collect())
 }
 
 /// GET /close/{form}/{period}
@@ -161,7 +208,12 @@ async fn page(
             &[("expected", count(tally.expected)), ("accepted", count(tally.accepted)), ("left", count(in_way.len()))],
         ),
     };
+    let withheld = match made.last().filter(|_| closed) {
+        Some(last) => withheld(shelf, reader, form, period, last, &roster).await?,
+        None => Vec::new(),
+    };
     let view = ClosePage {
+        withheld,
         shell: Shell::new(
             reader,
             "desk",

@@ -9,8 +9,10 @@ use serde::Deserialize;
 
 use super::checking::{Finding, findings_of_all, shown};
 use super::counter;
+use super::question::Question;
 use super::record::{Report, State};
 use super::roster::{Line, Roster};
+use super::store::{self, Asked};
 use crate::access::Deed;
 use crate::message::say;
 use crate::number::shelf::Shelf;
@@ -90,6 +92,8 @@ pub(super) struct Desk {
     pub roster: Roster,
     pub findings: HashMap<String, Vec<Finding>>,
     pub units: Subjects,
+    /// Questions that are not settled, by respondent.
+    pub questions: HashMap<String, Vec<Question>>,
 }
 
 pub(super) async fn desk_of(shelf: &Shelf, reader: &Reader, form: &Form, period: Period) -> Result<Desk, Refusal> {
@@ -103,7 +107,16 @@ pub(super) async fn desk_of(shelf: &Shelf, reader: &Reader, form: &Form, period:
     for finding in all.map_err(failed(reader))? {
         findings.entry(finding.respondent.clone()).or_default().push(finding);
     }
-    Ok(Desk { roster, findings, units: counter::units(shelf, reader).await? })
+    let month = period.to_string();
+    let asked = Asked { form: &form.code, period: &month, respondent: "" };
+    let mut questions: HashMap<String, Vec<Question>> = HashMap::new();
+    // Whoever is not on this roster is none of this desk's.
+    for question in store::question::all(shelf.db(), asked).await.map_err(failed(reader))? {
+        if question.is_open() && roster.lines.iter().any(|line| line.member.code == question.respondent) {
+            questions.entry(question.respondent.clone()).or_default().push(question);
+        }
+    }
+    Ok(Desk { roster, findings, units: counter::units(shelf, reader).await?, questions })
 }
 
 impl Desk {
@@ -116,6 +129,7 @@ impl Desk {
             "" => true,
             "late" => line.report.is_some() && !line.on_time,
             "waiting" => line.state() == Some(State::Sent),
+            "asked" => self.questions.contains_key(&line.member.code),
             word => state_word(line) == word,
         };
         let rule = asked.rule.is_empty() || self.of(&line.member.code).iter().any(|it| it.rule == asked.rule);

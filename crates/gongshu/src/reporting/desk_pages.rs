@@ -13,7 +13,9 @@ use files::book::{Book, Cell, Column as BookColumn, Sheet};
 
 use super::checking::Finding;
 use super::counter;
-use super::desk::{Narrowed, Respondent, desk_of, failed, grade, own_unit};
+use super::desk::{Desk, Narrowed, Respondent, desk_of, failed, grade, own_unit};
+use super::question::Question;
+use super::question_pages::place;
 use super::record::State;
 use super::roster::{Line, Roster};
 use super::send::review_all;
@@ -26,7 +28,7 @@ use crate::organisation::Staff;
 use crate::pack::form::Form;
 use crate::page::{Reader, Refusal, Shell, download, segment, show};
 use crate::store::Failure;
-use crate::store::clock::{Clock, SharedClock};
+use crate::store::clock::{Clock, SharedClock, shown as moment};
 
 type Page = Result<Response, Refusal>;
 
@@ -112,6 +114,43 @@ struct RuleRow {
     current: bool,
 }
 
+/// A question that is not settled.
+struct QuestionRow {
+    href: String,
+    respondent: String,
+    place: String,
+    text: String,
+    since: String,
+    waits: bool,
+    state: String,
+}
+
+/// Those the respondent answered come first: it is the desk's turn.
+fn questions(desk: &Desk, form: &Form, base: &str, reader: &Reader) -> Vec<QuestionRow> {
+    const LISTED: usize = 100;
+    let mut all: Vec<(&Line, &Question)> = Vec::new();
+    for line in &desk.roster.lines {
+        let own = desk.questions.get(&line.member.code).map_or(&[][..], Vec::as_slice);
+        all.extend(own.iter().map(|question| (line, question)));
+    }
+    all.sort_by_key(|(_, question)| (question.waits_for_answer(), question.number));
+    let row = |(line, question): (&Line, &Question)| {
+        reader.visit.reads.note(&line.member.code);
+        let waits = question.waits_for_answer();
+        let last = question.words.last();
+        QuestionRow {
+            href: format!("{base}/{}#question-{}", segment(&line.member.code), question.number),
+            respondent: line.member.name.clone(),
+            place: place(form, question, reader),
+            text: last.map_or_else(String::new, |word| word.text.clone()),
+            since: last.map_or_else(String::new, |word| moment(&word.at)),
+            waits,
+            state: say(reader.language, if waits { "question-state-asked" } else { "question-state-answered" }),
+        }
+    };
+    all.into_iter().take(LISTED).map(row).collect()
+}
+
 #[derive(Template)]
 #[template(path = "reporting/desk.html")]
 struct DeskPage {
@@ -120,6 +159,7 @@ struct DeskPage {
     sentence: String,
     counts: Vec<Count>,
     rules: Vec<RuleRow>,
+    questions: Vec<QuestionRow>,
     rows: Vec<Respondent>,
     pages: Vec<(usize, String, bool)>,
     asked: Narrowed,
@@ -155,6 +195,7 @@ pub async fn desk(
         ("checked", tally.checked - tally.accepted),
         ("accepted", tally.accepted),
         ("late", late),
+        ("asked", desk.questions.len()),
     ]
     .map(|(state, count)| Count {
         state,
@@ -207,6 +248,7 @@ pub async fn desk(
         ),
         counts: counts.into(),
         rules,
+        questions: questions(&desk, form, &base, &reader),
         rows: fitting
             .iter()
             .skip(page * SHOWN)

@@ -18,7 +18,7 @@ pub struct Entry {
 }
 
 /// A reason for a finding: which rule, at which cell.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Reason {
     pub rule: String,
     pub line: String,
@@ -68,6 +68,16 @@ impl Entry {
     pub fn of(figures: &Figures) -> Entry {
         let cells = figures.cells().map(|(line, column, value)| (line.to_owned(), column, value.to_string()));
         Entry { cells: cells.collect(), ..Entry::default() }
+    }
+
+    /// The same with reasons that were typed before.
+    #[must_use]
+    pub fn with_reasons(self, reasons: Vec<Reason>) -> Entry {
+        Entry { reasons, ..self }
+    }
+
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
     }
 
     /// What stands in a cell.

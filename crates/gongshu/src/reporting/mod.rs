@@ -17,6 +17,8 @@ pub mod home_pages;
 pub mod month_pages;
 mod owed;
 mod paper;
+mod question;
+pub mod question_pages;
 mod record;
 pub mod report_pages;
 pub mod review_pages;

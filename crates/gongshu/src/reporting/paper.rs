@@ -8,6 +8,7 @@ use basis::period::Period;
 use super::checking::{Finding, shown};
 use super::entry::{Entry, cell_name, reason_name};
 use super::figures::{CellError, Figures};
+use super::question::Question;
 use crate::message::{say, say_with};
 use crate::pack::form::{Column, Form, Line};
 
@@ -52,6 +53,8 @@ pub struct Cell {
     pub mark: &'static str,
     /// The first cell that is wrong is where the reader stands.
     pub focus: bool,
+    /// The number of a question about it that is not settled, and its words.
+    pub asked: Option<(i64, String)>,
 }
 
 /// What goes into the grid.
@@ -63,6 +66,7 @@ pub struct Filling<'a> {
     pub before: &'a Figures,
     /// Cells that must have a figure and have none yet.
     pub missing: usize,
+    pub questions: &'a [Question],
 }
 
 impl Paper {
@@ -122,6 +126,7 @@ fn cell(
     let error = filling.wrong.iter().find(|it| it.line == line.code && it.column == column);
     let word = column.word();
     let mark = filling.findings.iter().filter(|it| it.line == line.code && it.column == word).map(|it| it.grade).max();
+    let asked = filling.questions.iter().rev().find(|it| it.is_open() && it.is_at(&line.code, word));
     let before = filling.before.get(&line.code, column).filter(|_| column == Column::YearToDate);
     Cell {
         name: cell_name(&line.code, word),
@@ -135,6 +140,7 @@ fn cell(
         mark: if error.is_some() { "must" } else { mark.map_or("", grade) },
         error: error.map_or_else(String::new, |it| it.error.say(language)),
         focus: false,
+        asked: asked.map(|it| (it.number, it.words.first().map_or_else(String::new, |word| word.text.clone()))),
     }
 }
 

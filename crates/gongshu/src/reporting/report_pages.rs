@@ -11,14 +11,15 @@ use serde::Deserialize;
 
 use super::checking::{Finding, findings_of};
 use super::counter;
-use super::entry::Entry;
+use super::entry::{Entry, Reason};
 use super::figures::{CellError, Figures};
 use super::home_pages::{left, month_label, pill};
 use super::paper::{Checks, Filling, Paper};
+use super::question_pages::{Thread, threads};
 use super::record::{Report, State};
 use super::roster::due;
 use super::send::may_come;
-use super::store::{self, Asked};
+use super::store::{self, Asked, Draft};
 use super::waiting::address;
 use crate::access::Deed;
 use crate::message::{say, say_with};
@@ -56,6 +57,7 @@ pub struct Desk<'a> {
 #[derive(Default)]
 pub(super) struct Begun {
     pub figures: Figures,
+    pub reasons: Vec<Reason>,
     /// Nobody wrote anything yet: last year's columns are filled in from last year's report.
     pub blank: bool,
     /// When the draft was saved; empty where there is none.
@@ -167,9 +169,10 @@ impl<'a> Desk<'a> {
         let asked = Asked { form: &self.form.code, period: &month, respondent: &self.member.code };
         // A draft is the respondent's alone.
         if self.writes
-            && let Some((figures, at)) = store::draft(self.shelf.db(), asked).await.map_err(self.failed())?
+            && let Some(draft) = store::draft(self.shelf.db(), asked).await.map_err(self.failed())?
         {
-            return Ok(Begun { figures, blank: false, draft_at: shown(&at) });
+            let Draft { figures, reasons, at, .. } = draft;
+            return Ok(Begun { figures, reasons, blank: false, draft_at: shown(&at) });
         }
         if let Some(last) = self.last() {
             return Ok(Begun { figures: last.figures.clone(), ..Begun::default() });
@@ -186,7 +189,7 @@ impl<'a> Desk<'a> {
                 figures.set(line, to, value);
             }
         }
-        Ok(Begun { figures, blank: true, draft_at: String::new() })
+        Ok(Begun { figures, blank: true, ..Begun::default() })
     }
 
     /// A report that takes nothing more answers every act with its page, which says why.
@@ -204,7 +207,17 @@ impl<'a> Desk<'a> {
         let (language, form) = (self.reader.language, self.form);
         let before = self.reported(form.previous(self.period)).await?;
         let missing = it.entry.figures(form, self.period).0.missing(form, self.period).len();
-        let filling = Filling { entry: &it.entry, wrong: &it.wrong, findings: &it.findings, before: &before, missing };
+        let month = self.period.to_string();
+        let asked = Asked { form: &form.code, period: &month, respondent: &self.member.code };
+        let questions = store::question::all(self.shelf.db(), asked).await.map_err(self.failed())?;
+        let filling = Filling {
+            entry: &it.entry,
+            wrong: &it.wrong,
+            findings: &it.findings,
+            before: &before,
+            missing,
+            questions: &questions,
+        };
         let due = due(form, self.period).map_err(|error| Refusal::wrong(language, &error))?;
         let roster = self.staff.roster().await.map_err(self.failed())?;
         let who = |person: &str, post: &str| {
@@ -235,6 +248,7 @@ impl<'a> Desk<'a> {
             again: self.last().map_or_else(String::new, |report| (report.version + 1).to_string()),
             writes: self.writes,
             may_send: self.may_send(),
+            questions: threads(form, &questions, &roster, self.reader),
             events: self.events(&who),
             has_last_year: form.columns.iter().any(|column| column.is_last_year()),
             it,
@@ -347,6 +361,7 @@ struct ReportPage {
     writes: bool,
     may_send: bool,
     has_last_year: bool,
+    questions: Vec<Thread>,
     events: Vec<Event>,
     it: Shown,
 }
@@ -389,7 +404,9 @@ pub async fn report(
         (false, Some(last)) => last.figures.clone(),
         _ => begun.figures,
     };
-    let entry = Entry::of(&figures);
+    // Reasons are the draft's: what was sent has its own.
+    let reasons = if editing { begun.reasons } else { Vec::new() };
+    let entry = Entry::of(&figures).with_reasons(reasons);
     let findings = if begun.blank { Vec::new() } else { desk.findings(&entry, &figures).await? };
     let report = desk.last();
     let done = match report {

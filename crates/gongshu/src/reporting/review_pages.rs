@@ -7,6 +7,7 @@ use askama::Template;
 use axum::Form as Posted;
 use axum::extract::{Path, State as Given};
 use axum::response::{IntoResponse, Redirect, Response};
+use basis::language::Language;
 use basis::period::Period;
 use serde::Deserialize;
 
@@ -14,6 +15,7 @@ use super::checking::shown;
 use super::counter;
 use super::desk::{desk_of, failed, grade};
 use super::figures::Figures;
+use super::question_pages::{Thread, threads};
 use super::record::{Report, State};
 use super::roster::Line;
 use super::send::review;
@@ -22,7 +24,7 @@ use crate::access::Deed;
 use crate::message::{say, say_with};
 use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
-use crate::pack::form::Column;
+use crate::pack::form::{Column, Form};
 use crate::page::{Reader, Refusal, Shell, segment, show};
 use crate::store::clock::{SharedClock, shown as moment};
 
@@ -43,6 +45,9 @@ struct SheetCell {
     was: String,
     worst: &'static str,
     open: bool,
+    /// The number of a question about it that is not settled.
+    asked: Option<i64>,
+    name: String,
 }
 
 struct Said {
@@ -81,6 +86,10 @@ struct ReviewPage {
     reasons: Vec<String>,
     past: Vec<(String, String, String)>,
     next: Option<String>,
+    previous: Option<String>,
+    questions: Vec<Thread>,
+    /// Cells that may be asked about: line and column, and in words.
+    cells: Vec<(String, String)>,
     error: String,
 }
 
@@ -110,6 +119,7 @@ async fn sheet_page(
     let versions = store::versions(shelf.db(), asked).await.map_err(failed(reader))?;
     let desk = desk_of(shelf, reader, form, period).await?;
     let findings = desk.of(&member.code);
+    let questions = store::question::all(shelf.db(), asked).await.map_err(failed(reader))?;
     let last = versions.last();
     let before = versions.len().checked_sub(2).and_then(|at| versions.get(at));
     let organisation = staff.roster().await.map_err(failed(reader))?;
@@ -139,6 +149,11 @@ async fn sheet_page(
                             .max()
                             .map_or("", grade),
                         open: form.is_open(line, *column, period),
+                        asked: questions
+                            .iter()
+                            .find(|it| it.is_open() && it.is_at(&line.code, column.word()))
+                            .map(|it| it.number),
+                        name: super::entry::cell_name(&line.code, column.word()),
                     }
                 })
                 .collect(),
@@ -229,15 +244,34 @@ async fn sheet_page(
             .collect(),
         reasons,
         past,
+        previous: waiting
+            .iter()
+            .rev()
+            .find(|line| line.member.code < member.code)
+            .map(|line| format!("{base}/{}", segment(&line.member.code))),
         next: next
             .filter(|line| line.member.code != member.code)
             .map(|line| format!("{base}/{}", segment(&line.member.code))),
+        questions: threads(form, &questions, &organisation, reader),
+        cells: askable(form, period, language),
         code: member.code,
         name: member.name,
         base,
         error,
     };
     show(&view.shell.clone(), &view)
+}
+
+fn askable(form: &Form, period: Period, language: Language) -> Vec<(String, String)> {
+    let cells = form.lines.iter().flat_map(|line| form.columns.iter().map(move |column| (line, *column)));
+    cells
+        .filter(|(line, column)| form.is_open(line, *column, period))
+        .map(|(line, column)| {
+            let name = say(language, &format!("report-column-{}", column.word()));
+            let words = format!("{} {} · {name}", line.code, line.name.in_language(language));
+            (format!("{}.{}", line.code, column.word()), words)
+        })
+        .collect()
 }
 
 #[derive(Deserialize, Default)]

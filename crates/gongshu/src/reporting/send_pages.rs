@@ -12,30 +12,56 @@ use super::paper::{Checks, Filling};
 use super::record::Way;
 use super::report_pages::{Desk, Page, Shown};
 use super::send::{Refused, Sending, send as take_in};
-use super::store::{self, Asked};
+use super::store::{self, Asked, Draft};
 use crate::access::Deed;
 use crate::message::say_with;
 use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
+use crate::page::desk::Received;
 use crate::page::{Reader, Refusal, Shell};
-use crate::store::Failure;
 use crate::store::clock::{SharedClock, shown};
+use crate::store::{Failure, blob};
 
 type Address = Path<(String, String, String)>;
 type Pairs = Sent<Vec<(String, String)>>;
 
-/// Keeps figures as the respondent's draft; gives the moment.
-pub(super) async fn keep_draft(desk: &Desk<'_>, clock: &SharedClock, figures: &Figures) -> Result<String, Refusal> {
+/// Keeps what was typed as the respondent's draft, or what a file was filled in with; gives the moment.
+pub(super) async fn keep_draft(
+    desk: &Desk<'_>,
+    clock: &SharedClock,
+    entry: &Entry,
+    file: Option<&Received>,
+) -> Result<String, Refusal> {
     let month = desk.period.to_string();
     let asked = Asked { form: &desk.form.code, period: &month, respondent: &desk.member.code };
+    let (figures, _) = entry.figures(desk.form, desk.period);
     let keep = async || {
+        let before = store::draft(desk.shelf.db(), asked).await?;
+        let (way, blob) = came_by(before.as_ref(), &figures);
+        let mut reasons = entry.reasons().to_vec();
+        let (mut way, mut blob) = (way, blob.to_owned());
         let mut write = desk.shelf.db().write().await?;
+        if let Some(file) = file {
+            blob = blob::put(&mut write, clock.as_ref(), &file.name, &file.media_type, &file.bytes).await?;
+            way = Way::Workbook;
+            // A file has figures only: what was said of them stays.
+            reasons = before.map(|draft| draft.reasons).unwrap_or_default();
+        }
         let who = desk.reader.visit.who(Deed::SendReport);
-        store::keep_draft(&mut write, clock.as_ref(), &who, asked, figures).await?;
+        let draft = Draft { figures, reasons, way, blob, at: String::new() };
+        store::keep_draft(&mut write, clock.as_ref(), &who, asked, &draft).await?;
         write.commit().await?;
         Ok::<_, Failure>(clock.now().to_string())
     };
     keep().await.map_err(desk.failed())
+}
+
+/// How figures came in: as the draft did, as long as nobody changed one on the page.
+fn came_by<'a>(draft: Option<&'a Draft>, figures: &Figures) -> (Way, &'a str) {
+    match draft {
+        Some(draft) if draft.figures == *figures => (draft.way, &draft.blob),
+        _ => (Way::Page, ""),
+    }
 }
 
 /// POST /reports/{form}/{period}/{respondent}/draft
@@ -53,7 +79,7 @@ pub async fn draft(
     }
     let entry = Entry::posted(pairs);
     let (figures, wrong) = entry.figures(desk.form, desk.period);
-    let at = keep_draft(&desk, &clock, &figures).await?;
+    let at = keep_draft(&desk, &clock, &entry, None).await?;
     let at = shown(&at);
     let time = at.split(' ').next_back().unwrap_or_default().to_owned();
     let id = if wrong.is_empty() { "own-saved" } else { "own-saved-but" };
@@ -97,7 +123,8 @@ pub async fn check(
         return desk.page(Shown { entry, wrong, findings, editing: true, ..Shown::default() }).await;
     }
     let (before, missing) = (Figures::default(), figures.missing(desk.form, desk.period).len());
-    let filling = Filling { entry: &entry, wrong: &wrong, findings: &findings, before: &before, missing };
+    let filling =
+        Filling { entry: &entry, wrong: &wrong, findings: &findings, before: &before, missing, questions: &[] };
     let checks = Checks::new(desk.form, &filling, reader.language);
     let part = ChecksPart { shell: Shell::new(&reader, "reports", ""), checks };
     let html = part.render().map_err(|error| Refusal::failed(reader.language, error))?;
@@ -126,14 +153,18 @@ pub async fn send(
         refused = Error::new("report-newer").say(language);
     } else if wrong.is_empty() {
         let explanations = entry.explanations(desk.period, &desk.member.code);
+        let month = desk.period.to_string();
+        let asked = Asked { form: &desk.form.code, period: &month, respondent: &desk.member.code };
+        let draft = store::draft(shelf.db(), asked).await.map_err(desk.failed())?;
+        let (way, blob) = came_by(draft.as_ref(), &figures);
         let sending = Sending {
             form: desk.form,
             period: desk.period,
             member: &desk.member,
             figures: figures.clone(),
             explanations,
-            way: Way::Page,
-            blob: "",
+            way,
+            blob,
         };
         let who = reader.visit.who(Deed::SendReport);
         let (db, packs) = (shelf.db(), shelf.packs());
@@ -152,6 +183,6 @@ pub async fn send(
         refused = crate::message::say(language, "own-not-sent");
     }
     // Nothing typed is lost, whatever happens to this page.
-    let at = shown(&keep_draft(&desk, &clock, &figures).await?);
+    let at = shown(&keep_draft(&desk, &clock, &entry, None).await?);
     desk.page(Shown { entry, wrong, findings, refused, editing: true, draft_at: at, ..Shown::default() }).await
 }

@@ -1,13 +1,14 @@
 //! Reports as kept.
 
 mod beside;
+pub mod question;
 
 use std::collections::HashMap;
 
 use sqlx::any::AnyRow;
 use sqlx::{Executor, Row};
 
-pub use self::beside::{draft, drop_draft, explain, explanations, keep_draft};
+pub use self::beside::{Draft, draft, drop_draft, explain, explanations, keep_draft};
 use super::figures::Figures;
 use super::record::{Report, State, Step, Way};
 use crate::store::audit::Who;

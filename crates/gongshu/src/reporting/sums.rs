@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use basis::disclosure::{self, Cell, Limits, Total};
+use basis::disclosure::{self, Cell, Limits, Total, Why};
 use basis::period::{Measure, Period};
 use rust_decimal::Decimal;
 
@@ -27,7 +27,15 @@ pub struct Sum {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Sums {
     pub sums: Vec<Sum>,
-    pub withheld: Vec<String>,
+    pub withheld: Vec<Withheld>,
+}
+
+/// A unit whose sums are withheld, and the line that is gravest in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Withheld {
+    pub unit: String,
+    pub why: Why,
+    pub line: String,
 }
 
 /// Adds up, for the unit that is closed and every region and park below it that has members.
@@ -62,7 +70,7 @@ pub fn sums(
         .collect();
     let withheld = withheld(units, period, &members, reports, &cells);
     let mut sums = Vec::new();
-    for (code, rows) in members.iter().filter(|(code, _)| !withheld.contains(code)) {
+    for (code, rows) in members.iter().filter(|(code, _)| withheld.iter().all(|it| it.unit != **code)) {
         for line in &form.lines {
             let Some(indicator) = line.indicator.as_deref().and_then(|code| packs.indicator(code)) else { continue };
             for column in [Column::Month, Column::YearToDate] {
@@ -103,7 +111,7 @@ fn withheld(
     members: &BTreeMap<String, Vec<usize>>,
     figures: &[(&Member, &Figures)],
     cells: &[(&str, Column)],
-) -> Vec<String> {
+) -> Vec<Withheld> {
     let codes: Vec<&String> = members.keys().collect();
     let place = |code: &str| codes.binary_search_by(|known| known.as_str().cmp(code)).ok();
     // A unit's regions divide it, and what they leave of it is a part that nobody shows and everybody can work out; so is what
@@ -115,7 +123,7 @@ fn withheld(
             parts.entry((above, is_park.then_some(at))).or_default().push(at);
         }
     }
-    let mut hidden = vec![false; codes.len()];
+    let mut hidden: Vec<Option<(Why, &str)>> = vec![None; codes.len()];
     for (line, column) in cells {
         let mut sums: Vec<Cell> = codes.iter().map(|code| cell(&members[*code], figures, line, *column)).collect();
         let mut totals = Vec::new();
@@ -129,10 +137,17 @@ fn withheld(
             totals.push(Total { whole: *whole, parts });
         }
         for (hidden, now) in hidden.iter_mut().zip(disclosure::withheld(&sums, &totals, Limits::default())) {
-            *hidden |= now;
+            let now = now.map(|why| (why, *line));
+            // Of two lines the graver one is told; of two alike the first on the form.
+            if now.is_some_and(|(why, _)| hidden.is_none_or(|(known, _)| why < known)) {
+                *hidden = now;
+            }
         }
     }
-    codes.into_iter().zip(hidden).filter(|(_, hidden)| *hidden).map(|(code, _)| code.clone()).collect()
+    let told = |(code, hidden): (&String, Option<(Why, &str)>)| {
+        hidden.map(|(why, line)| Withheld { unit: code.clone(), why, line: line.to_owned() })
+    };
+    codes.into_iter().zip(hidden).filter_map(told).collect()
 }
 
 fn cell(rows: &[usize], reports: &[(&Member, &Figures)], line: &str, column: Column) -> Cell {

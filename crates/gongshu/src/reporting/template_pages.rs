@@ -64,7 +64,6 @@ pub async fn fill(
         let refused = say(reader.language, "own-not-filled");
         return desk.page(Shown { entry, file, refused, editing: true, ..Shown::default() }).await;
     }
-    let (figures, _) = Entry::new(filled.cells, Vec::new()).figures(desk.form, desk.period);
-    keep_draft(&desk, &clock, &figures).await?;
+    keep_draft(&desk, &clock, &Entry::new(filled.cells, Vec::new()), Some(&received)).await?;
     Ok(Redirect::to(&format!("{}?correct=1&filled=1", desk.address())).into_response())
 }

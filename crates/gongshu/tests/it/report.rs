@@ -286,3 +286,118 @@ async fn a_form_past_its_last_day_locks_itself() {
     let home = text(ask(&service, "GET", "/reports", &cookie, "").await).await;
     assert_eq!(at(&home, ".sentence"), ["要报的都报了，暂时没有要办的。"], "nobody is asked for what is locked");
 }
+
+#[tokio::test]
+async fn a_figure_is_asked_about_answered_at_its_cell_and_settled() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = world(&folder).await;
+    let service = router(app.clone());
+    let (own, office) = (signed_in(&app, "enterprise").await, signed_in(&app, "statistician").await);
+    let desk = OWN.replace("/reports/", "/desk/");
+    let month = "/desk/output/2026-03";
+    let sent = ask(&service, "POST", &format!("{OWN}/send"), &own, &filled(PLAIN, 0)).await;
+    assert_eq!(sent.status(), StatusCode::SEE_OTHER);
+
+    let asking = "cell=04.month&text=%E5%87%BA%E5%8F%A3%E4%B8%BA%E4%BD%95%E5%A4%A7%E5%A2%9E"; // 出口为何大增
+    let to_ask = format!("{desk}/ask");
+    // Nothing said, a cell that is none, and somebody who may not ask.
+    for (body, cookie, status) in [
+        ("cell=04.month&text=+", &office, StatusCode::BAD_REQUEST),
+        ("cell=99.month&text=a", &office, StatusCode::BAD_REQUEST),
+        ("cell=04&text=a", &office, StatusCode::BAD_REQUEST),
+        (asking, &own, StatusCode::FORBIDDEN),
+        (asking, &office, StatusCode::SEE_OTHER),
+    ] {
+        assert_eq!(ask(&service, "POST", &to_ask, cookie, body).await.status(), status, "{body}");
+    }
+    let page = text(ask(&service, "GET", month, &office, "").await).await;
+    assert_eq!(at(&page, ".strip a[data-state=asked] b"), ["1"]);
+    assert!(at(&page, "a[href$='#question-1']").len() == 1 && page.contains("出口为何大增"), "{page}");
+
+    // The respondent reads it at the cell, hears of it, and answers.
+    let page = text(ask(&service, "GET", OWN, &own, "").await).await;
+    assert_eq!(at(&page, "[id='cell.04.month'] a.asked[href='#question-1']").len(), 1, "{page}");
+    assert!(at(&page, "#question-1")[0].contains("出口为何大增"), "{page}");
+    let inbox = text(ask(&service, "GET", "/inbox", &own, "").await).await;
+    assert!(inbox.contains("有查询：出口为何大增"), "{inbox}");
+    let answer = format!("{OWN}/question/1");
+    assert_eq!(ask(&service, "POST", &answer, &own, "text=").await.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(ask(&service, "POST", &answer, &office, "text=a").await.status(), StatusCode::FORBIDDEN);
+    let two = ask(&service, "POST", &answer.replace("/1", "/2"), &own, "text=a").await;
+    assert_eq!(two.status(), StatusCode::BAD_REQUEST, "a question that is not there");
+    let answered = ask(&service, "POST", &answer, &own, "text=a+new+customer").await;
+    assert_eq!(answered.status(), StatusCode::SEE_OTHER);
+
+    // The desk has it as its own turn; settled, it is open no more and takes no further word.
+    let page = text(ask(&service, "GET", month, &office, "").await).await;
+    assert!(page.contains("a new customer") && page.contains("已答复，待了结"), "{page}");
+    let settle = format!("{desk}/question/1/settle");
+    assert_eq!(ask(&service, "POST", &settle, &office, "text=").await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(ask(&service, "POST", &settle, &office, "text=").await.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(ask(&service, "POST", &answer, &own, "text=b").await.status(), StatusCode::BAD_REQUEST);
+    let page = text(ask(&service, "GET", month, &office, "").await).await;
+    assert_eq!(at(&page, ".strip a[data-state=asked] b"), ["0"]);
+    let page = text(ask(&service, "GET", OWN, &own, "").await).await;
+    assert_eq!((at(&page, "a.asked").len(), at(&page, "#question-1 .timeline li").len()), (0, 3), "{page}");
+}
+
+#[tokio::test]
+async fn reasons_of_a_draft_stay_and_a_report_from_a_template_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = world(&folder).await;
+    let service = router(app.clone());
+    let cookie = signed_in(&app, "enterprise").await;
+    // Sales at half of output are to be explained; the reason is typed, saved, and there after a reload.
+    let half = [["100", "300"], ["50", "150"], ["10", "30"], ["5", "15"]];
+    let body = format!("part=1&{}&why.V2.01.ytd=awaiting+acceptance", filled(half, 0));
+    ask(&service, "POST", &format!("{OWN}/draft"), &cookie, &body).await;
+    let page = text(ask(&service, "GET", OWN, &cookie, "").await).await;
+    assert_eq!(at(&page, "textarea[name='why.V2.01.ytd']"), ["awaiting acceptance"]);
+
+    // The template, its first figure changed, fills the draft; the reason stays, for a file has none.
+    let template = ask(&service, "GET", &format!("{OWN}/template.xlsx"), &cookie, "").await;
+    let bytes = axum::body::to_bytes(template.into_body(), 1 << 24).await.expect("a body");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for grid in files::grid::read("a.xlsx", &bytes).expect("a workbook") {
+        let sheet = book.add_worksheet();
+        sheet.set_name(&grid.name).expect("a name");
+        for row in 1..=grid.row_count() {
+            for column in 1..=grid.column_count() {
+                let words = grid.cell(row, column).text();
+                let words = if words == "100" { "101".to_owned() } else { words };
+                sheet.write_string(row - 1, u16::try_from(column - 1).expect("few"), words).expect("a cell");
+            }
+        }
+    }
+    let file = book.save_to_buffer().expect("a workbook");
+    let head = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\n\r\n";
+    let form = [head.as_bytes(), &file, b"\r\n--x--\r\n"].concat();
+    let request = Request::builder()
+        .method("POST")
+        .uri(format!("{OWN}/template"))
+        .header(header::HOST, "localhost")
+        .header("sec-fetch-site", "same-origin")
+        .header(header::COOKIE, &cookie)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+    let filled_in =
+        service.clone().oneshot(request.body(Body::from(form)).expect("a request")).await.expect("an answer");
+    assert_eq!(filled_in.status(), StatusCode::SEE_OTHER);
+    let page = text(ask(&service, "GET", OWN, &cookie, "").await).await;
+    assert_eq!(at(&page, "[name='cell.01.month']"), ["101"]);
+    assert_eq!(at(&page, "textarea[name='why.V2.01.ytd']"), ["awaiting acceptance"]);
+
+    // Sent as it came, it came by a workbook, whose file is kept; changed on the page, by the page.
+    let cells = |first: &str| filled(half, 0).replace("=100", &format!("={first}")) + "&why.V2.01.ytd=awaiting";
+    for (seen, first, way) in [(0, "101", "表格文件"), (1, "102", "网页填报")] {
+        if seen == 1 {
+            // The same template again, and then a figure changed by hand.
+            let draft = format!("part=1&{}", cells("101"));
+            ask(&service, "POST", &format!("{OWN}/draft"), &cookie, &draft).await;
+        }
+        let body = cells(first).replace("seen=0", &format!("seen={seen}"));
+        let sent = ask(&service, "POST", &format!("{OWN}/send"), &cookie, &body).await;
+        assert_eq!(sent.status(), StatusCode::SEE_OTHER, "{way}");
+        let page = text(ask(&service, "GET", OWN, &cookie, "").await).await;
+        assert!(at(&page, ".timeline li")[0].contains(way), "{:?}", at(&page, ".timeline li"));
+    }
+}

@@ -4,25 +4,46 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::Asked;
+use crate::reporting::entry::Reason;
 use crate::reporting::figures::Figures;
-use crate::reporting::record::Explanation;
+use crate::reporting::record::{Explanation, Way};
 use crate::store::audit::Who;
 use crate::store::clock::Clock;
 use crate::store::{Db, Doing, Failure, Write};
 
 /// What a respondent is still writing.
-pub async fn draft(db: &Db, asked: Asked<'_>) -> Result<Option<(Figures, String)>, Failure> {
-    let row = sqlx::query("select figures, at from report_draft where form = $1 and period = $2 and respondent = $3")
-        .bind(asked.form)
-        .bind(asked.period)
-        .bind(asked.respondent)
-        .fetch_optional(db.pool())
-        .await
-        .doing("read a draft")?;
-    let read =
-        |row: AnyRow| -> Result<(String, String), sqlx::Error> { Ok((row.try_get("figures")?, row.try_get("at")?)) };
-    let read = row.map(read).transpose().doing("read a draft")?;
-    Ok(read.map(|(figures, at)| (Figures::from_json(&figures), at)))
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Draft {
+    pub figures: Figures,
+    /// Reasons typed beside what the rules say.
+    pub reasons: Vec<Reason>,
+    /// How its figures came in, and the hash of the file where it was one.
+    pub way: Way,
+    pub blob: String,
+    pub at: String,
+}
+
+/// The draft a respondent left.
+pub async fn draft(db: &Db, asked: Asked<'_>) -> Result<Option<Draft>, Failure> {
+    let row = sqlx::query(
+        "select figures, reasons, way, blob, at from report_draft where form = $1 and period = $2 and respondent = $3",
+    )
+    .bind(asked.form)
+    .bind(asked.period)
+    .bind(asked.respondent)
+    .fetch_optional(db.pool())
+    .await
+    .doing("read a draft")?;
+    let read = |row: AnyRow| -> Result<Draft, sqlx::Error> {
+        Ok(Draft {
+            figures: Figures::from_json(&row.try_get::<String, _>("figures")?),
+            reasons: serde_json::from_str(&row.try_get::<String, _>("reasons")?).unwrap_or_default(),
+            way: Way::named(&row.try_get::<String, _>("way")?).unwrap_or(Way::Page),
+            blob: row.try_get("blob")?,
+            at: row.try_get("at")?,
+        })
+    };
+    row.map(read).transpose().doing("read a draft")
 }
 
 /// Keeps what a respondent is writing in place of what it wrote before.
@@ -31,18 +52,23 @@ pub async fn keep_draft(
     clock: &dyn Clock,
     who: &Who,
     asked: Asked<'_>,
-    figures: &Figures,
+    draft: &Draft,
 ) -> Result<(), Failure> {
     drop_draft(write, asked).await?;
+    let reasons = serde_json::to_string(&draft.reasons).unwrap_or_else(|_| "[]".to_owned());
     sqlx::query(
-        "insert into report_draft (form, period, respondent, figures, at, person) values ($1, $2, $3, $4, $5, $6)",
+        "insert into report_draft (form, period, respondent, figures, at, person, reasons, way, blob)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(asked.form)
     .bind(asked.period)
     .bind(asked.respondent)
-    .bind(figures.to_json())
+    .bind(draft.figures.to_json())
     .bind(clock.now().to_string())
     .bind(&who.person)
+    .bind(reasons)
+    .bind(draft.way.word())
+    .bind(&draft.blob)
     .execute(write.connection())
     .await
     .doing("keep a draft")?;
