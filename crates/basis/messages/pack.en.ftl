@@ -42,6 +42,7 @@ pack-size-class = the register of enterprises has no size_class “{ $class }”
 rule-word = “{ $text }” is no word of a rule of who is meant; there are: { $known }
 rule-condition = “{ $text }” is no condition; write it as industry = 36, 37
 pack-form-unknown = there is no form “{ $form }”
+pack-form-ratio-unit = a ratio of “{ $part }” to “{ $whole }” is not in “{ $unit }”; all lines of a side have one unit
 pack-line-unknown = form “{ $form }” has no line “{ $line }”
 pack-line-code = a line's code “{ $text }” has only letters, digits and underscores, and is not the name of a column
 pack-rule-divides = a rule neither divides nor raises to a power: “{ $text }”; multiply the other side instead

@@ -42,6 +42,7 @@ pack-size-class = 企业台账的 size_class 没有“{ $class }”这一档
 rule-word = “{ $text }”不是统计范围里的词；可写：{ $known }
 rule-condition = “{ $text }”不是条件，应写成 industry = 36, 37
 pack-form-unknown = 没有报表“{ $form }”
+pack-form-ratio-unit = 这个比率的分子以“{ $part }”计、分母以“{ $whole }”计，得不出“{ $unit }”；同一侧各行的单位也要相同
 pack-line-unknown = 报表“{ $form }”里没有“{ $line }”这一行
 pack-line-code = 行代码“{ $text }”应只含字母、数字和下划线，且不能是栏的名字
 pack-rule-divides = 审核公式里不能有除法和乘方：“{ $text }”，请把分母乘到另一边

@@ -22,6 +22,7 @@ report-template-altered = the template's cover was altered (its checksum is wron
 report-template-missing = the file has no sheet “填报”: use the template of this page
 report-template-version = this template is of an older version: form { $form } was changed since; download it again and copy the figures over
 report-line-twice = the line “{ $line }” stands here twice
+close-figure = the figure “{ $text }” has more than 18 digits and cannot go into the snapshot: send it back and ask about its unit
 close-blocked = { $count } are not accepted yet (such as { $name }): deal with them, or name each as an exception with its reason
 close-exception-reason = the exception { $code } has no reason
 close-closed = it is closed already (version { $version }); for a correction open it again first

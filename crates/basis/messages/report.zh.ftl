@@ -22,6 +22,7 @@ report-template-altered = 模板的说明页被改动过（校验不符），不
 report-template-missing = 文件里没有“填报”页，请用本页下载的模板
 report-template-version = 这份模板是旧表式的，表号 { $form } 之后改过表式；请重新下载模板，把数字复制过去
 report-line-twice = “{ $line }”这一行出现了两次，只能填一次
+close-figure = 数“{ $text }”超过18位，无法存进关账快照，请退回企业核对单位
 close-blocked = 还有 { $count } 户没有验收（如 { $name }），请先处理，或逐户列为例外并写明原因
 close-exception-reason = 例外 { $code } 没有写原因
 close-closed = 已经关账（第 { $version } 版）；要更正，请先重新开账

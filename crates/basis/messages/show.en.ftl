@@ -144,6 +144,12 @@ method-shift-share = shift-share
 formula-shift-share = increase = growth of all + mix + competitiveness
 method-composite-index = composite index
 formula-composite-index = Σ (actual ÷ standard × weight) ÷ Σ weights
+method-mean = mean balance
+formula-mean = (beginning + end) ÷ 2
+method-annualised = annualised
+formula-annualised = year to date × 12 ÷ months
+method-turnover-days = turnover in days
+formula-turnover-days = 360 × mean balance ÷ a year's flow
 method-arithmetic = arithmetic
 formula-arithmetic = by the formula as written
 method-stated = as stated by its source

@@ -134,6 +134,12 @@ method-shift-share = 偏离—份额分解
 formula-shift-share = 增量 = 全域增长份额 + 结构份额 + 竞争力份额
 method-composite-index = 综合指数
 formula-composite-index = Σ（实际值 ÷ 标准值 × 权数）÷ Σ 权数
+method-mean = 平均余额
+formula-mean = （期初 + 期末）÷ 2
+method-annualised = 年化
+formula-annualised = 累计数 × 12 ÷ 月数
+method-turnover-days = 周转天数
+formula-turnover-days = 360 × 平均余额 ÷ 年化流量
 method-arithmetic = 算式
 formula-arithmetic = 按写明的算式计算
 method-stated = 来源直接给出

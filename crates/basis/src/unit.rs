@@ -173,6 +173,10 @@ impl Unit {
         Unit::of_base(Base::Rank)
     }
 
+    pub fn days() -> Unit {
+        Unit::of_base(Base::Days)
+    }
+
     pub fn index() -> Unit {
         Unit::of_base(Base::Index)
     }

@@ -11,4 +11,5 @@ mod record;
 pub mod snapshot;
 mod threads;
 pub mod upload;
+pub mod volume;
 pub mod workload;

@@ -2,8 +2,8 @@
 
 use basis::error::Error;
 use rust_xlsxwriter::{
-    Chart as SheetChart, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Url, Workbook,
-    Worksheet, XlsxError,
+    Chart as SheetChart, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Url,
+    Workbook, Worksheet, XlsxError,
 };
 
 /// A workbook.
@@ -47,6 +47,12 @@ pub enum Cell {
     Link {
         text: String,
         href: String,
+    },
+    /// A formula of ours (`SUM(B4:B9)`), with what it comes to, for programs that do not work it out.
+    Formula {
+        formula: String,
+        text: String,
+        decimals: u32,
     },
 }
 
@@ -102,6 +108,11 @@ fn sheet_name(wanted: &str, taken: &[String]) -> String {
 const PORTRAIT_COLUMNS: usize = 7;
 
 impl Sheet {
+    /// The number Excel has for the first row of `rows`: where formulas begin to count.
+    pub fn first_row(&self) -> usize {
+        usize::from(!self.title.is_empty()) + self.notes_above.len() + 2
+    }
+
     fn write(&self, worksheet: &mut Worksheet, name: &str) -> Result<(), XlsxError> {
         let title = Format::new().set_bold().set_font_size(14);
         let note = Format::new().set_font_color("#555555");
@@ -170,7 +181,7 @@ impl Sheet {
             Cell::Empty => 0,
             Cell::Text(text) | Cell::Link { text, .. } => units(text),
             // Separators come on top of the digits.
-            Cell::Number { text, .. } => text.len().min(18) + 3,
+            Cell::Number { text, .. } | Cell::Formula { text, .. } => text.len().min(18) + 3,
         });
         let heading = self.columns.get(at).map_or(0, |spec| units(&spec.heading) + units(&spec.unit) + 3);
         let longest = cells.chain([heading]).max().unwrap_or(0);
@@ -191,7 +202,7 @@ impl Sheet {
                 .map(|cell| match cell {
                     Cell::Empty => String::new(),
                     Cell::Text(text) | Cell::Link { text, .. } => harmless(text),
-                    Cell::Number { text, .. } => text.clone(),
+                    Cell::Number { text, .. } | Cell::Formula { text, .. } => text.clone(),
                 })
                 .collect()
         }));
@@ -221,19 +232,24 @@ fn write_cell(worksheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> 
         Cell::Empty => worksheet.write_blank(row, column, &words)?,
         Cell::Text(text) => worksheet.write_string_with_format(row, column, text, &words)?,
         Cell::Link { text, href } => worksheet.write_url_with_text(row, column, Url::new(href), text)?,
+        Cell::Formula { formula, text, decimals } => {
+            let formula = Formula::new(format!("={formula}")).set_result(text);
+            worksheet.write_formula_with_format(row, column, formula, &numeric(words, *decimals))?
+        }
         Cell::Number { text, decimals } => match text.parse::<f64>() {
-            Ok(number) => {
-                let shown = match decimals {
-                    0 => "#,##0".to_owned(),
-                    decimals => format!("#,##0.{}", "0".repeat(usize::try_from(*decimals).unwrap_or(2))),
-                };
-                let format = words.set_num_format(shown).set_align(FormatAlign::Right);
-                worksheet.write_number_with_format(row, column, number, &format)?
-            }
+            Ok(number) => worksheet.write_number_with_format(row, column, number, &numeric(words, *decimals))?,
             Err(_) => worksheet.write_string_with_format(row, column, text, &words)?,
         },
     };
     Ok(())
+}
+
+fn numeric(format: Format, decimals: u32) -> Format {
+    let shown = match decimals {
+        0 => "#,##0".to_owned(),
+        decimals => format!("#,##0.{}", "0".repeat(usize::try_from(decimals).unwrap_or(2))),
+    };
+    format.set_num_format(shown).set_align(FormatAlign::Right)
 }
 
 impl Chart {
@@ -294,6 +310,19 @@ mod tests {
         // A text stays a text: nothing in it is run.
         assert_eq!(grids[0].cell(4, 1).formula, None);
         assert_eq!(grids[0].cell(4, 1).text(), "=cmd|' /C calc'!A0");
+    }
+
+    #[test]
+    fn a_formula_has_its_result() {
+        let mut sheet = sheet();
+        let row = sheet.first_row();
+        let number = |text: &str| Cell::Number { text: text.into(), decimals: 1 };
+        let total = Cell::Formula { formula: format!("SUM(B{row}:B{})", row + 1), text: "30.5".into(), decimals: 1 };
+        sheet.rows = vec![vec![Cell::Empty, number("10")], vec![Cell::Empty, number("20.5")], vec![Cell::Empty, total]];
+        let bytes = Book { sheets: vec![sheet] }.to_xlsx().unwrap();
+        let grids = read("a.xlsx", &bytes).unwrap();
+        assert_eq!(grids[0].cell(5, 2).value, Value::Number("30.5".into()));
+        assert_eq!(grids[0].cell(5, 2).formula.as_deref(), Some("SUM(B3:B4)"));
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub fn doors() -> Vec<Door> {
     use reporting::template_pages as blank;
 
     use reporting::{
-        close_pages, desk_pages as desk, month_pages, question_pages as question, review_pages, upload_pages as upload,
+        close_pages, desk_pages as desk, month, question_pages as question, review_pages, upload_pages as upload,
     };
 
     use monitoring::{find_pages as find, indicator_pages, league_pages, pages as watch};
@@ -86,8 +86,10 @@ pub fn doors() -> Vec<Door> {
         look("/upload/{form}/{period}/{mark}", May(EnterFigures), get(upload::upload)),
         look("/upload/{form}/{period}/{mark}/findings.xlsx", May(EnterFigures), get(upload::findings)),
         act("/upload/{form}/{period}/{mark}/{act}", May(EnterFigures), post(upload::act)),
-        look("/month/{form}/{period}", May(ReviewReport), get(month_pages::month)),
-        look("/month/{form}/{period}/export.xlsx", May(ReviewReport), get(month_pages::export)),
+        look("/month/{form}/{period}", May(ReviewReport), get(month::pages::month)),
+        look("/month/{form}/{period}/export.xlsx", May(ReviewReport), get(month::pages::export)),
+        look("/month/{form}/{period}/efficiency", May(ReviewReport), get(month::pages::efficiency_page)),
+        look("/month/{form}/{period}/tree", May(ReviewReport), get(month::tree_pages::tree_page)),
         look("/close/{form}/{period}", May(CloseMonth), get(close_pages::close_page)),
         act("/close/{form}/{period}", May(CloseMonth), post(close_pages::do_close)),
         act("/close/{number}/reopen", May(CloseMonth), post(close_pages::do_reopen)),

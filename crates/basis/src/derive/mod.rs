@@ -7,6 +7,7 @@
 
 pub mod comparable;
 pub mod concentration;
+pub mod efficiency;
 pub mod growth;
 pub mod index;
 pub mod rank;
@@ -71,13 +72,19 @@ pub enum Method {
     ShiftShare,
     /// 工业经济效益综合指数 (methods 1.1)
     CompositeIndex,
+    /// 平均余额: (beginning + end) ÷ 2 (methods 1.6)
+    Mean,
+    /// 年化: × 12 ÷ months (methods 1.6)
+    Annualised,
+    /// 周转天数: 360 × stock ÷ a year's flow (methods 1.6)
+    TurnoverDays,
     /// Arithmetic that a check names and no method above covers
     Arithmetic,
 }
 
 impl Method {
     /// Every method, for whoever must have words for each.
-    pub const ALL: [Method; 26] = [
+    pub const ALL: [Method; 29] = [
         Method::Growth,
         Method::GrowthFromIncrease,
         Method::TwoYearGrowth,
@@ -103,6 +110,9 @@ impl Method {
         Method::LocationQuotient,
         Method::ShiftShare,
         Method::CompositeIndex,
+        Method::Mean,
+        Method::Annualised,
+        Method::TurnoverDays,
         Method::Arithmetic,
     ];
 
@@ -134,6 +144,9 @@ impl Method {
             Method::LocationQuotient => "location-quotient",
             Method::ShiftShare => "shift-share",
             Method::CompositeIndex => "composite-index",
+            Method::Mean => "mean",
+            Method::Annualised => "annualised",
+            Method::TurnoverDays => "turnover-days",
             Method::Arithmetic => "arithmetic",
         }
     }

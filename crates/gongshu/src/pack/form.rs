@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::definition::code;
 use super::indicator::Domain;
+use super::ratio::{self, Ratio};
 use super::reading::{Entry, Spot};
 
 /// A column of a form.
@@ -128,6 +129,7 @@ pub struct Form {
     pub domain: Domain,
     pub columns: Vec<Column>,
     pub lines: Vec<Line>,
+    pub ratios: Vec<Ratio>,
     pub file: FileWords,
     pub spot: Spot,
 }
@@ -179,6 +181,7 @@ impl Form {
                 .unwrap_or(Domain::Statistics),
             columns,
             lines,
+            ratios: entry.entries("ratio").iter().map(ratio::read).collect(),
             file: entry.entry("file").map(|file| file_words(&file)).unwrap_or_default(),
             spot: entry.spot(),
         };
@@ -188,6 +191,9 @@ impl Form {
 
     /// Codes stand once, and lines that are named are there.
     fn refuse_loose_lines(&self, entry: &Entry<'_>) {
+        for ratio in &self.ratios {
+            ratio.refuse_loose(self, entry);
+        }
         for (at, line) in self.lines.iter().enumerate() {
             if self.lines[..at].iter().any(|other| other.code == line.code) {
                 let error = Error::new("pack-code-twice").with("code", &line.code).with("first", &self.code);

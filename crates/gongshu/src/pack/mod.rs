@@ -13,6 +13,7 @@ pub mod indicator;
 pub mod item;
 pub mod limit;
 pub mod matter;
+pub mod ratio;
 pub mod register;
 pub mod registry;
 pub mod role;

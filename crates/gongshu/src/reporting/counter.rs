@@ -57,10 +57,31 @@ pub async fn members(
     let rule: Rule = form.who.parse().map_err(|error| Refusal::wrong(reader.language, &error))?;
     let version = batch::data_version(shelf.db()).await.map_err(failed(reader))?;
     let all = population(shelf.db(), shelf.packs(), version, &Asker::Program, period, &rule).await;
+    let mut members = all.map_err(failed(reader))?;
+    let seen = sight(shelf, reader, deed, form).await?;
+    members.retain(|member| seen(member));
+    Ok(members)
+}
+
+/// Whose figures on a form a reader may see for a deed.
+pub async fn sight(
+    shelf: &Shelf,
+    reader: &Reader,
+    deed: Deed,
+    form: &Form,
+) -> Result<impl Fn(&Member) -> bool + use<>, Refusal> {
     let reach = units(shelf, reader).await?.within(&reader.visit.actor.reach(deed), &reader.visit.today);
     let domain = form.domain.only().mask();
-    let seen = |member: &Member| reach.single_mask(&member.code, &member.region) & domain != 0;
-    Ok(all.map_err(failed(reader))?.into_iter().filter(seen).collect())
+    Ok(move |member: &Member| reach.single_mask(&member.code, &member.region) & domain != 0)
+}
+
+/// Whether an enterprise lies in a unit or in one below it, or the unit is a park it is in.
+pub fn under(units: &Subjects, unit: &str, period: Period) -> impl Fn(&Member) -> bool {
+    move |member| {
+        units.path(&member.region, period).iter().any(|above| above.code == unit)
+            || member.region == unit
+            || member.parks.iter().any(|park| park == unit)
+    }
 }
 
 /// One of them; whoever is out of reach is as if it were not there. That its figures were read is noted for the audit; what a
@@ -92,12 +113,9 @@ pub async fn roster(
     unit: &str,
 ) -> Result<Roster, Refusal> {
     let units = units(shelf, reader).await?;
-    let under = |region: &str| region == unit || units.path(region, period).iter().any(|above| above.code == unit);
-    let members = members(shelf, reader, deed, form, period).await?;
-    let members = members
-        .into_iter()
-        .filter(|member| under(&member.region) || member.parks.iter().any(|park| park == unit))
-        .collect();
+    let mut members = members(shelf, reader, deed, form, period).await?;
+    let under = under(&units, unit, period);
+    members.retain(|member| under(member));
     let text = period.to_string();
     let asked = Asked { form: &form.code, period: &text, respondent: "" };
     let versions = store::versions(shelf.db(), asked).await.map_err(failed(reader))?;

@@ -14,7 +14,7 @@ pub mod desk_pages;
 pub mod entry;
 mod figures;
 pub mod home_pages;
-pub mod month_pages;
+pub mod month;
 mod owed;
 mod paper;
 mod question;
@@ -28,7 +28,6 @@ pub mod send_pages;
 mod sheet;
 pub mod store;
 mod sums;
-mod tables;
 mod template;
 pub mod template_pages;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! them names the enterprises that moved it.
 
 mod bridge;
+pub mod snapshot;
 mod store;
 
 use std::collections::{BTreeMap, HashSet};
@@ -31,6 +32,7 @@ use crate::register::subjects::Subjects;
 use crate::registry::Member;
 use crate::store::audit::{self, Entry, Who};
 use crate::store::batch::{self, Sender};
+use crate::store::blob;
 use crate::store::clock::Clock;
 use crate::store::{Db, Failure};
 
@@ -49,6 +51,8 @@ pub struct Close {
     pub batch: i64,
     /// The hash of everything that counts in it.
     pub hash: String,
+    /// Where its snapshot is kept: the hash of the file; empty for closes made before there were any.
+    pub snapshot: String,
     /// Those expected who are not in it, each with the reason.
     pub exceptions: Vec<(String, String)>,
     pub reason: String,
@@ -182,6 +186,11 @@ pub async fn close(
     let sums = sums(&books.packs, &books.subjects, form, closing.period, closing.unit, &reports);
     let sealed = sealed(&accepted);
     let hash: String = Sha256::digest(sealed.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let version = i64::try_from(earlier.len()).unwrap_or(0) + 1;
+    let snapshot = match snapshot::encode(closing, &accepted, version, &hash) {
+        Ok(bytes) => bytes,
+        Err(error) => return Ok(Err(error)),
+    };
     let rows = grid_of(&sums, closing.period);
     let text = csv_of(&rows);
     let wishes = Wishes { source: SOURCE.to_owned(), ..Wishes::default() };
@@ -191,8 +200,9 @@ pub async fn close(
         return Ok(Err(first.unwrap_or_else(|| Error::new("close-changed"))));
     }
     let mut write = db.write().await?;
-    let version = i64::try_from(earlier.len()).unwrap_or(0) + 1;
-    let file = format!("{}-{}-{}-{version}.csv", form.code, period, closing.unit);
+    let file = format!("{}-{}-{}-{version}", form.code, period, closing.unit);
+    let snapshot = blob::put(&mut write, clock, &format!("{file}.parquet"), snapshot::MEDIA_TYPE, &snapshot).await?;
+    let file = format!("{file}.csv");
     let title = format!("{} {} v{version}", form.name.zh, period);
     let batch = if planned.may_commit() {
         let sender = Sender {
@@ -218,6 +228,7 @@ pub async fn close(
         version,
         batch,
         hash: hash.clone(),
+        snapshot,
         exceptions: closing.exceptions.to_vec(),
         reason: closing.reason.to_owned(),
         at: clock.now().to_string(),

@@ -13,7 +13,7 @@ use crate::store::{Db, Doing, Engine, Failure, Write};
 /// The closes of a form and month over a unit, oldest first.
 pub async fn closes(db: &Db, form: &str, period: &str, unit: &str) -> Result<Vec<Close>, Failure> {
     let rows = sqlx::query(
-        "select number, form, period, unit, version, batch, hash, exceptions, reason, at, person, post from report_close
+        "select number, form, period, unit, version, batch, hash, snapshot, exceptions, reason, at, person, post from report_close
          where form = $1 and period = $2 and ($3 = '' or unit = $3) order by number",
     )
     .bind(form)
@@ -28,7 +28,7 @@ pub async fn closes(db: &Db, form: &str, period: &str, unit: &str) -> Result<Vec
 /// A close by its number.
 pub async fn find(db: &Db, number: i64) -> Result<Option<Close>, Failure> {
     let row = sqlx::query(
-        "select number, form, period, unit, version, batch, hash, exceptions, reason, at, person, post from report_close
+        "select number, form, period, unit, version, batch, hash, snapshot, exceptions, reason, at, person, post from report_close
          where number = $1",
     )
     .bind(number)
@@ -47,6 +47,7 @@ fn read(row: &AnyRow) -> Result<Close, sqlx::Error> {
         version: row.try_get("version")?,
         batch: row.try_get("batch")?,
         hash: row.try_get("hash")?,
+        snapshot: row.try_get("snapshot")?,
         exceptions: serde_json::from_str(&row.try_get::<String, _>("exceptions")?).unwrap_or_default(),
         reason: row.try_get("reason")?,
         at: row.try_get("at")?,
@@ -102,8 +103,8 @@ pub async fn keep(write: &mut Write, close: &Close, accepted: &[Accepted<'_>]) -
         .await
         .doing("number a close")?;
     sqlx::query(
-        "insert into report_close (number, form, period, unit, version, batch, hash, exceptions, reason, at, person, post)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "insert into report_close (number, form, period, unit, version, batch, hash, snapshot, exceptions, reason, at, person, post)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(number)
     .bind(&close.form)
@@ -112,6 +113,7 @@ pub async fn keep(write: &mut Write, close: &Close, accepted: &[Accepted<'_>]) -
     .bind(close.version)
     .bind(close.batch)
     .bind(&close.hash)
+    .bind(&close.snapshot)
     .bind(serde_json::to_string(&close.exceptions).unwrap_or_default())
     .bind(&close.reason)
     .bind(&close.at)
