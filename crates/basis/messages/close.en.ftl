@@ -10,3 +10,4 @@ close-twice = enterprise { $enterprise } reports { $period } twice; leave one of
 close-registered-twice = enterprise { $enterprise } is in the registry twice; leave one of the rows
 close-too-large = the figures of “{ $indicator }” are too large to be added up; check their unit
 close-month = “{ $text }” is not a month; write it as 202512
+tables-month = “{ $text }” is not a month: write 2025-12

@@ -10,3 +10,4 @@ close-twice = 企业 { $enterprise } 在 { $period } 报了两次，请只留一
 close-registered-twice = 企业 { $enterprise } 在名录库里有两行，请只留一行
 close-too-large = 指标“{ $indicator }”的数值太大，加起来会溢出，请核对单位
 close-month = “{ $text }”不是月份，请写成 202512
+tables-month = “{ $text }”不是月份，请写成 2025-12

@@ -40,3 +40,4 @@ report-question-long = { $count } characters, at most { $limit }
 report-question-no-cell = “{ $cell }” is no cell that is reported
 report-question-unknown = there is no question { $number }
 report-question-over = question { $number } is settled already
+month-cube-form = form “{ $form }” has no column of single months, so that there are no tables matched month by month

@@ -40,3 +40,4 @@ report-question-long = 有 { $count } 字，最多 { $limit } 字
 report-question-no-cell = “{ $cell }”不是可填报的格
 report-question-unknown = 没有第 { $number } 号查询
 report-question-over = 第 { $number } 号查询已经了结
+month-cube-form = 报表“{ $form }”没有“本月”栏，做不出逐月对比的汇总表

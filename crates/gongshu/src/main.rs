@@ -11,7 +11,7 @@ use engine::generation::Size;
 use files::writer::Format;
 use gongshu::command::{
     self, Setting, account, audit, backup, bench, bulletin, calendar, clock, demo, doctor, exercise, fail, generate,
-    import, pack, permission, serve, verify,
+    import, pack, permission, serve, tables, verify,
 };
 use jiff::civil::Date;
 
@@ -178,6 +178,21 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Write the whole set of a month's tables: every line of a form by region, park, industry and size class
+    Tables {
+        /// The form's code
+        #[arg(long)]
+        form: String,
+        /// The month, 2025-12
+        #[arg(long)]
+        period: Period,
+        /// The unit with all below it
+        #[arg(long)]
+        unit: String,
+        /// The folder for groups.csv, cells.csv, decomp.csv, drivers.csv and keys.csv
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Work of a known size on files from outside, for comparing with other programs
     Bench {
         #[command(subcommand)]
@@ -340,6 +355,9 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         Command::Doctor => doctor::run(setting).await,
         Command::Generate { size, out, seed } => {
             generate::run(setting, &generate::Order { size: size.into(), seed, out })
+        }
+        Command::Tables { form, period, unit, out } => {
+            tables::run(setting, &tables::Order { form, period, unit, out }).await
         }
         Command::Bench { command } => match command {
             BenchCommand::Close { t, out, csv, incremental } => {

@@ -48,10 +48,11 @@ impl Groups {
         let all = registry.enterprises();
         let in_parks = || all.iter().filter(|it| it.park != 0);
         // A park's parent is its county, also where no enterprise outside a park is in it.
-        let counties = Keys::new(all.iter().map(|it| it.county).chain(in_parks().map(|it| it.park / 10)));
+        let counties =
+            Keys::new(all.iter().map(|it| it.county).chain(in_parks().map(|it| registry.county_of(it.park))));
         let keys = [
             Keys(vec![0]),
-            Keys::new(counties.0.iter().map(|county| county / 100)),
+            Keys::new(counties.0.iter().map(|county| registry.city_of(*county))),
             counties,
             Keys::new(in_parks().map(|it| it.park)),
             Keys::new(all.iter().map(|it| it.industry / 100)),
@@ -68,8 +69,8 @@ impl Groups {
         let parents = list
             .iter()
             .map(|it| match it.dimension {
-                Dimension::County => place(Dimension::City, it.key / 100),
-                Dimension::Park => place(Dimension::County, it.key / 10),
+                Dimension::County => place(Dimension::City, registry.city_of(it.key)),
+                Dimension::Park => place(Dimension::County, registry.county_of(it.key)),
                 _ => 0,
             })
             .collect();

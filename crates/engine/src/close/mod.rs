@@ -32,7 +32,7 @@ pub use self::block::{Block, Blocks, Held};
 pub use self::group::{Dimension, Group, Groups};
 pub use self::kernel::{Driver, IndicatorTable, Sums, Tables, close, close_next};
 pub use self::parquet::WideParquet;
-pub use self::registry::{Enterprise, Registry};
+pub use self::registry::{Above, Enterprise, Registry};
 pub use self::roster::Counts;
 pub use self::state::State;
 

@@ -10,9 +10,9 @@ use super::error;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Enterprise {
     pub id: i32,
-    /// Six digits; the city is its first four.
+    /// Six digits; the city is its first four, unless the registry says otherwise.
     pub county: i32,
-    /// The county and one digit more; 0 is in no park.
+    /// The county and one digit more, unless the registry says otherwise; 0 is in no park.
     pub park: i32,
     /// Four digits of GB/T 4754; the division is its first two.
     pub industry: i32,
@@ -31,6 +31,14 @@ pub struct Registry {
     /// The id of place 0 where ids have no gaps: then a place is a subtraction.
     dense_from: Option<i32>,
     places: HashMap<i32, u32>,
+    above: Above,
+}
+
+/// What lies in what, where codes do not tell: the city of each county, the county of each park.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Above {
+    pub cities: HashMap<i32, i32>,
+    pub counties: HashMap<i32, i32>,
 }
 
 impl Registry {
@@ -48,7 +56,21 @@ impl Registry {
             true => HashMap::new(),
             false => (0_u32..).zip(&enterprises).map(|(place, it)| (it.id, place)).collect(),
         };
-        Ok(Registry { enterprises, dense_from: dense.then_some(first), places })
+        Ok(Registry { enterprises, dense_from: dense.then_some(first), places, above: Above::default() })
+    }
+
+    /// The same where codes do not tell what lies in what.
+    #[must_use]
+    pub fn with_above(self, above: Above) -> Registry {
+        Registry { above, ..self }
+    }
+
+    pub fn city_of(&self, county: i32) -> i32 {
+        self.above.cities.get(&county).copied().unwrap_or(county / 100)
+    }
+
+    pub fn county_of(&self, park: i32) -> i32 {
+        self.above.counties.get(&park).copied().unwrap_or(park / 10)
     }
 
     pub fn len(&self) -> usize {

@@ -52,3 +52,5 @@ bench-way-damaged = closed from all months of both years: the state of the month
 bench-way-figures = closed from all months of both years: the state of the month before is of other figures
 bench-way-registry = closed from all months of both years: the registry was changed for months before this one
 generate-done = { $folder }: { $enterprises } enterprises over { $months } months
+tables-open = These months are not closed and count as reported now: { $months }
+tables-closed = All from closed versions

@@ -21,7 +21,7 @@ month-points = points
 month-contribution = Contribution
 month-rank = Rank
 month-nobody = nobody
-month-sentence = { $what } { $now } { $unit }, { $change }; pulled up most by { $best }, pulled down most by { $worst }.
+month-sentence = { $what }: { $now } { $unit }, { $change }; pulled up most by { $best }, pulled down most by { $worst }.
 month-note = { $counted } counted; { $missing } did not report or were sent back and are not counted.
 month-empty = No reports to add up yet
 month-more = { $count } more rows are in the workbook
@@ -69,9 +69,11 @@ month-efficiency = Efficiency
 month-efficiency-note = Each ratio is of the group's sums, never a mean of ratios. A mean balance is (beginning of the year + now) ÷ 2; the beginning is the last December's report, and now for those who entered since. Without reports of that December there is none.
 month-tree = Who pulls
 month-tree-who = Industry → region → enterprise
-month-tree-sentence = { $what } went from { $before } to { $now } { $unit }: { $change }, or { $pull } percentage points, of:
+month-tree-sentence = { $what }, went from { $before } to { $now } { $unit }: { $change }, or { $pull } percentage points, of:
 month-tree-note = On the comparable base. Open a line for what is in it; each level's pulls add up to the line above, and those not named are one line of others.
 month-tree-others = { $count ->
     [one] one other
    *[other] { $count } others
 }
+month-what = { $line }, { $period }
+month-puller = { $name } ({ $pull })

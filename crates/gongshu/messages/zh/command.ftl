@@ -52,3 +52,5 @@ bench-way-damaged = 读了两年各月的数据结账：上月结存已损坏
 bench-way-figures = 读了两年各月的数据结账：上月结存不是由这些数据得来的
 bench-way-registry = 读了两年各月的数据结账：名录库中以前月份的内容改过
 generate-done = { $folder }：{ $enterprises } 家企业，{ $months } 个月
+tables-open = 这些月份没有关账，按目前上报数计：{ $months }
+tables-closed = 都用关账的版本

@@ -63,3 +63,5 @@ month-tree-who = 行业 → 地区 → 企业
 month-tree-sentence = { $what }由 { $before } 到 { $now } { $unit }，变动 { $change }，即 { $pull } 个百分点，来自：
 month-tree-note = 可比口径。点开一行看下一级；每一级的拉动相加等于上一级，没有列名的合成“其他”一行。
 month-tree-others = 其他 { $count } 个
+month-what = { $period }{ $line }
+month-puller = { $name }（{ $pull }）

@@ -131,7 +131,7 @@ fn threads() -> usize {
 }
 
 /// Writes tables by their names. They were worked out whole before: work that failed leaves what was there.
-fn write(out: &Path, tables: &[(&str, String)]) -> Result<(), Error> {
+pub(super) fn write(out: &Path, tables: &[(&str, String)]) -> Result<(), Error> {
     let failed = |path: &Path, error| Error::new("close-file").with("file", path.display()).with("detail", error);
     std::fs::create_dir_all(out).map_err(|error| failed(out, error))?;
     for (name, text) in tables {

@@ -15,6 +15,7 @@ pub mod import;
 pub mod pack;
 pub mod permission;
 pub mod serve;
+pub mod tables;
 pub mod verify;
 
 use std::io::Write;

@@ -64,11 +64,15 @@ pub(super) fn goes_on(before: &Entry, after: &Entry) -> bool {
 impl Member {
     /// What a row says on the last day of a month; `None` when it was not there.
     pub(super) fn of(history: &[Entry], month: Period) -> Option<Member> {
-        let at = standing(history, month)?;
+        Some(Member::at(history, standing(history, month)?))
+    }
+
+    /// What one of a row's statements says.
+    pub(super) fn at(history: &[Entry], at: usize) -> Member {
         let entry = &history[at];
         let text = |field: &str| entry.field(field).to_owned();
         let above_scale = is_in(entry);
-        Some(Member {
+        Member {
             code: entry.code.clone(),
             credit_code: text("credit_code"),
             name: text("name"),
@@ -81,7 +85,7 @@ impl Member {
             above_scale,
             entered: if above_scale { entered(&history[..=at]) } else { None },
             fields: entry.fields.clone(),
-        })
+        }
     }
 
     pub fn is_admitted(&self, rule: &Rule) -> bool {

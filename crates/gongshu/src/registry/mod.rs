@@ -18,14 +18,16 @@ mod view;
 
 use basis::period::Period;
 use basis::registry::Rule;
+use jiff::civil::Date;
 
 pub use self::event::{Event, Kind};
 pub use self::member::Member;
-use self::member::histories;
+use self::member::{histories, is_in};
 use crate::pack::Packs;
 use crate::pack::register::Register;
 use crate::register::query::{self, Asker};
 use crate::register::rows::{Entry, settled};
+use crate::register::subjects::last_day;
 use crate::store::{Db, Failure};
 
 /// The register the registry is kept in.
@@ -66,6 +68,21 @@ impl Roll {
         histories(&self.statements)
             .filter_map(|history| Member::of(history, month))
             .filter(|member| member.is_admitted(rule))
+            .collect()
+    }
+
+    /// Everybody who was ever in the registry up to a month: as the last statement of that stay has it, with the month
+    /// in which it was no longer in it (退库月份), where it left by then.
+    pub fn stays(&self, month: Period) -> Vec<(Member, Option<Period>)> {
+        let last = last_day(month);
+        histories(&self.statements)
+            .filter_map(|history| {
+                let at = history.iter().rposition(|entry| is_in(entry) && *entry.valid_from <= *last)?;
+                let until = &history[at].valid_until;
+                let left = until.parse::<Date>().ok().filter(|_| *until < last).and_then(|day| day.tomorrow().ok());
+                let left = left.and_then(|day| Period::month_of(day.year(), day.month().unsigned_abs()).ok());
+                Some((Member::at(history, at), left))
+            })
             .collect()
     }
 

@@ -3,6 +3,7 @@
 mod hostile;
 mod outside;
 mod uploads;
+mod volume;
 
 use std::sync::Arc;
 

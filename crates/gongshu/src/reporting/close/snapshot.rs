@@ -67,11 +67,28 @@ fn cell(line: &str, column: Column) -> String {
 }
 
 /// A figure as a whole number of its last decimal.
-fn whole(value: Decimal, decimals: u32) -> Result<i64, Error> {
+///
+/// # Errors
+/// One of more than 18 digits.
+pub fn whole(value: Decimal, decimals: u32) -> Result<i64, Error> {
     let mut scaled = value;
     scaled.rescale(decimals);
     let fits = (scaled == value).then(|| i64::try_from(scaled.mantissa()).ok()).flatten();
     fits.ok_or_else(|| Error::new("close-figure").with("text", value))
+}
+
+/// One cell of everybody in a file, by their codes; of lines that were not on the form then there is nothing.
+///
+/// # Errors
+/// Bytes that are no such file.
+pub fn cells(bytes: Vec<u8>, wanted: &[(&str, Column)]) -> Result<(Vec<String>, Vec<Vec<Option<i64>>>), Error> {
+    let names: Vec<String> = wanted.iter().map(|(line, column)| cell(line, *column)).collect();
+    let volume = Volume::decode(bytes, |name| names.iter().any(|known| known == name))?;
+    let codes = volume.words("respondent").unwrap_or_default().to_vec();
+    let column =
+        |name: &String| volume.figures(name).map_or_else(|| vec![None; codes.len()], |figures| figures.values.clone());
+    let columns = names.iter().map(column).collect();
+    Ok((codes, columns))
 }
 
 /// What a file of a close counts: each enterprise as it was then, with its figures in the form's cells.

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::gathered::{self, Gathered, gather};
 use super::standing::{Standing, standings};
 use super::tables::{By, Places, Table, table};
-use crate::message::say;
+use crate::message::{say, say_with};
 use crate::number::shelf::Shelf;
 use crate::pack::form::{Column, Form, Line};
 use crate::pack::tables::INDUSTRIES;
@@ -152,10 +152,11 @@ impl Month<'_> {
         table(standings, self.by, &self.places, &self.line.unit, self.has_books())
     }
 
-    /// 2026年3月规上工业总产值, or 2026年1—3月…
+    /// 2026年3月工业总产值
     pub fn title(&self) -> String {
         let period = basis::show::period(self.period, self.column.span(), self.language);
-        format!("{period}{}", self.line.name.in_language(self.language))
+        let line = self.line.name.in_language(self.language);
+        say_with(self.language, "month-what", &[("period", period.into()), ("line", line.into())])
     }
 
     /// What a group is called.

@@ -154,23 +154,31 @@ pub(super) fn parts(month: &Month<'_>, whole: &Sum) -> Vec<PartView> {
     if !month.has_books() {
         return Vec::new();
     }
-    let measured = Measured(&month.line.unit);
-    let number = |value: Decimal| measured.operand(value);
-    Kind::ALL
-        .into_iter()
-        .filter(|kind| 0 < whole.of_kind(*kind))
+    let kinds = Kind::ALL.into_iter().filter(|kind| 0 < whole.of_kind(*kind));
+    kinds
         .map(|kind| {
-            let part = whole.part(kind);
-            let pulled = pull(number(part), number(Decimal::ZERO), number(whole.now), number(whole.filed));
-            PartView {
-                name: say(month.language, &format!("month-kind-{}", kind.word())),
-                count: whole.of_kind(kind),
-                change: show::signed(&Exact::from(part), month.line.decimals),
-                pull: points(&pulled),
-                falls: part < Decimal::ZERO,
-            }
+            let name = say(month.language, &format!("month-kind-{}", kind.word()));
+            part(month, name, whole.of_kind(kind), whole.part(kind), whole)
         })
         .collect()
+}
+
+/// What the parts come to.
+pub(super) fn parts_whole(month: &Month<'_>, whole: &Sum) -> PartView {
+    let count = whole.counts.iter().sum();
+    part(month, say(month.language, "month-whole"), count, whole.now - whole.filed, whole)
+}
+
+fn part(month: &Month<'_>, name: String, count: usize, change: Decimal, whole: &Sum) -> PartView {
+    let number = |value: Decimal| Measured(&month.line.unit).operand(value);
+    let pulled = pull(number(change), number(Decimal::ZERO), number(whole.now), number(whole.filed));
+    PartView {
+        name,
+        count,
+        change: show::signed(&Exact::from(change), month.line.decimals),
+        pull: points(&pulled),
+        falls: change < Decimal::ZERO,
+    }
 }
 
 /// The groups of a table, each a door to what is in it.

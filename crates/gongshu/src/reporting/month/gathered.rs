@@ -53,7 +53,7 @@ pub struct Asked<'a> {
 pub const NOW: &str = "now";
 
 /// The closes of a month that a unit is part of, oldest first.
-async fn covering(
+pub async fn covering(
     shelf: &Shelf,
     units: &Subjects,
     form: &Form,

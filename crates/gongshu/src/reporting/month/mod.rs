@@ -6,6 +6,7 @@
 
 mod asked;
 mod body;
+mod cube;
 mod efficiency;
 mod gathered;
 pub mod pages;
@@ -18,3 +19,5 @@ mod tree;
 pub mod tree_pages;
 mod view;
 mod workbook;
+
+pub use self::cube::{Cube, cube};

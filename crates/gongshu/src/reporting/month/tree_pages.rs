@@ -62,7 +62,7 @@ pub async fn tree_page(
         line.closes -= 1;
     }
     let language = reader.language;
-    let change = month.amount(root.change());
+    let change = show::signed(&Exact::from(root.change()), month.line.decimals);
     let view = TreePage {
         back: month.asked.query(&month.base(), |_| {}),
         sentence: say_with(

@@ -7,7 +7,7 @@ use basis::message::Argument;
 use basis::show;
 
 use super::asked::{Asked, Month};
-use super::body::{Body, PartView, RowView, across_of, parts, row_view};
+use super::body::{Body, PartView, RowView, across_of, parts, parts_whole, row_view};
 use super::gathered::NOW;
 use super::tables::{By, Row, Table};
 use crate::message::{say, say_with};
@@ -48,6 +48,8 @@ struct MonthPage {
     unit: String,
     whole: RowView,
     parts: Vec<PartView>,
+    /// The change against the books, and the nominal growth it is.
+    parts_whole: PartView,
     losses: String,
     body: Body,
 }
@@ -65,7 +67,8 @@ fn sentence(month: &Month<'_>, table: &Table) -> String {
             || say(language, "month-nobody"),
             |row| {
                 let pull = row.pull.number().map(|it| show::pull(&it.value, language)).unwrap_or_default();
-                format!("{}（{pull}）", month.name(month.by, &row.code))
+                let name = month.name(month.by, &row.code);
+                say_with(language, "month-puller", &[("name", name.into()), ("pull", pull.into())])
             },
         )
     };
@@ -202,6 +205,7 @@ pub(super) fn page(reader: &Reader, month: &Month<'_>, table: &Table, body: Body
         heading: by_name(month.by),
         unit: month.line.unit.in_language(language).to_owned(),
         parts: parts(month, &table.whole.sum),
+        parts_whole: parts_whole(month, &table.whole.sum),
         losses,
         whole,
         body,
