@@ -80,6 +80,11 @@ test("a report is sent back with a reason, never edited", { timeout: 120_000 }, 
   assert.equal(await count("returned"), 1);
 });
 
+const number = (text) => Number(text.replace("−", "-").replaceAll(",", ""));
+const sum = (texts) => texts.map(number).reduce((all, it) => all + it, 0);
+/** What the correction changed, by the bridge. */
+let corrected = 0;
+
 test("what is clean is checked and accepted at once, and the month closes with named exceptions", { timeout: 240_000 }, async () => {
   await open(desk);
   await page.click("form[action$='/all/check'] button");
@@ -126,14 +131,49 @@ test("a correction opens the month, makes a second version and shows its bridge"
   const rows = await page.locator("tbody tr").count();
   assert.equal(rows, 1);
   assert.equal(total[2], await page.locator("tbody td.num").nth(2).innerText());
+  corrected = number(total[2]);
   await lookAt(browser, address, [page.url().slice(address.length)], { storageState: await page.context().storageState() });
 });
 
-test("the month's table: the rows' pulls add up to the growth of all", { timeout: 120_000 }, async () => {
+test("the month's table: the rows' pulls add up to the growth of all, and every version can be looked at", { timeout: 120_000 }, async () => {
   await open("/month/output/2025-12?by=region&line=01&column=ytd");
-  const number = (text) => Number(text.replace("−", "-").replaceAll(",", ""));
-  const pulls = (await page.locator("tbody tr td.num:nth-of-type(6)").allInnerTexts()).map(number);
-  const whole = number((await page.locator("tfoot td.num").allInnerTexts())[5]);
-  assert.ok(Math.abs(pulls.reduce((sum, it) => sum + it, 0) - whole) < 0.005 * pulls.length + 0.005);
+  const pulls = await page.locator("tbody td.pull").allInnerTexts();
+  const whole = number((await page.locator("table tfoot").first().locator("td.num").allInnerTexts())[7]);
+  assert.ok(1 < pulls.length);
+  assert.ok(Math.abs(sum(pulls) - whole) < 0.005 * pulls.length + 0.005);
+  // Three growths stand side by side, and what the change is made of adds up.
+  assert.equal(await page.locator(".tiles .tile").count(), 3);
+  const parts = page.locator(".panel table");
+  assert.equal(sum(await parts.locator("tbody td:nth-of-type(2)").allInnerTexts()), number(await parts.locator("tfoot td:nth-of-type(2)").innerText()));
+  await lookAt(browser, address, [page.url().slice(address.length)], { storageState: await page.context().storageState() });
+  // The first close of the month had what the bridge says less.
+  const choices = await page.locator("select[name=version] option").evaluateAll((all) => all.map((one) => one.value));
+  assert.equal(choices.length, 3);
+  const total = async (version) => {
+    await open(`/month/output/2025-12?by=region&line=01&column=month&version=${version}`);
+    return number((await page.locator("table tfoot").first().locator("td.num").allInnerTexts())[1]);
+  };
+  assert.notEqual(corrected, 0);
+  assert.equal((await total(choices[0])) - (await total(choices[1])), corrected);
+});
+
+test("two divisions against each other, and the tree: every level adds up", { timeout: 120_000 }, async () => {
+  await open("/month/output/2025-11?by=region&across=size&line=01&column=month");
+  for (const cells of await page.locator("table").first().locator("tbody tr").evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.innerText)))) {
+    assert.equal(sum(cells.slice(1).map((cell) => cell || "0")), number(cells[0]));
+  }
+  await lookAt(browser, address, [page.url().slice(address.length)], { storageState: await page.context().storageState() });
+  await page.click("a[href*='/tree']");
+  const changes = (of) => of.evaluateAll((items) => items.map((item) => item.querySelector(".treeline .num:nth-child(4)").innerText));
+  const first = page.locator(".tree > ul > li").first();
+  await first.locator("> details > summary").click();
+  assert.equal(sum(await changes(first.locator("> details > ul > li"))), number((await changes(first))[0]));
+  await lookAt(browser, address, [page.url().slice(address.length)], { storageState: await page.context().storageState() });
+});
+
+test("the efficiency set of a month", { timeout: 120_000 }, async () => {
+  await open("/month/finance/2025-11/efficiency?by=size");
+  assert.equal(await page.locator("thead th").count(), 9);
+  assert.ok(!(await page.locator("table tfoot").first().innerText()).includes("—"));
   await lookAt(browser, address, [page.url().slice(address.length)], { storageState: await page.context().storageState() });
 });

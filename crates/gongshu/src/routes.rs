@@ -94,6 +94,7 @@ pub fn doors() -> Vec<Door> {
         act("/close/{form}/{period}", May(CloseMonth), post(close_pages::do_close)),
         act("/close/{number}/reopen", May(CloseMonth), post(close_pages::do_reopen)),
         look("/close/{number}/bridge", May(CloseMonth), get(close_pages::bridge_page)),
+        look("/close/{number}/snapshot.parquet", May(CloseMonth), get(close_pages::snapshot_file)),
         // Documents
         look("/bulletin", May(SeeFigures), get(document::pages::first)),
         look("/bulletin/{unit}/{period}", May(SeeFigures), get(document::pages::bulletin)),

@@ -77,3 +77,4 @@ month-tree-others = { $count ->
 }
 month-what = { $line }, { $period }
 month-puller = { $name } ({ $pull })
+close-snapshot = Snapshot (Parquet)

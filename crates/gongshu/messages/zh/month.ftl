@@ -65,3 +65,4 @@ month-tree-note = 可比口径。点开一行看下一级；每一级的拉动�
 month-tree-others = 其他 { $count } 个
 month-what = { $period }{ $line }
 month-puller = { $name }（{ $pull }）
+close-snapshot = 快照（Parquet）

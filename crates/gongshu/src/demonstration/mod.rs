@@ -3,6 +3,7 @@
 
 pub mod accounts;
 mod enterprises;
+mod finance;
 mod reports;
 
 use std::borrow::Cow;

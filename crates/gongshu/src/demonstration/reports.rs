@@ -4,12 +4,13 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use basis::period::Period;
+use basis::period::{Period, Span};
 use basis::registry::Rule;
 use engine::close::Month;
 use engine::generation::World;
+use engine::workload::INDICATORS;
 
-use super::{BY, Trouble, enterprises, finding};
+use super::{BY, Trouble, enterprises, finance, finding};
 use crate::number::shelf::Shelf;
 use crate::pack::form::{Column, Form};
 use crate::register::query::Asker;
@@ -24,11 +25,24 @@ use crate::store::clock::{Clock, FixedClock};
 /// The city that closes.
 const CITY: &str = "430700";
 
-/// Lines of the form, each with the indicator of the engine's world that fills it.
-const LINES: [(&str, usize); 4] = [("01", 0), ("03", 1), ("04", 2), ("05", 10)];
+/// Lines of the form on output, each with the indicator of the engine's world that fills it.
+const OUTPUT: [(&str, usize); 4] = [("01", 0), ("03", 1), ("04", 2), ("05", 10)];
 
-/// One enterprise's year so far, by line.
-type Year = HashMap<i32, [i64; LINES.len()]>;
+/// The world's indicators of one enterprise.
+pub(super) type Figures = [i64; INDICATORS.len()];
+
+/// Everybody's indicators of a month, or of a year so far.
+type Year = HashMap<i32, Figures>;
+
+/// The months a form is brought in for: of finances the last closed one, and the end of the year before, so that its balances have
+/// a beginning.
+fn months(world: &World, form: &Form) -> Vec<Month> {
+    let all = world.months();
+    match form.code.as_str() {
+        finance::FORM => all.into_iter().filter(|month| finance::MONTHS.contains(&month.number())).collect(),
+        _ => all,
+    }
+}
 
 /// Brings in every month of the world. How many reports it was is returned.
 pub(super) async fn load(shelf: &Shelf, clock: &dyn Clock, form: &str) -> Result<usize, Trouble> {
@@ -44,20 +58,20 @@ pub(super) async fn load(shelf: &Shelf, clock: &dyn Clock, form: &str) -> Result
     let mut past = Past::default();
     let mut count = 0;
     let mut to_close: Option<(Period, Vec<Member>)> = None;
-    let months = world.months();
-    for month in &months {
+    let months = months(&world, form);
+    for month in &world.months() {
         past.turn(&world, *month);
         let period = Period::month_of(
             i16::try_from(month.number() / 100).unwrap_or(i16::MAX),
             u8::try_from(month.of_year()).unwrap_or(1),
         )
         .map_err(|error| Trouble::Findings(vec![finding("load.toml", error)]))?;
-        if !form.is_due_for(period) {
+        if !form.is_due_for(period) || !months.contains(month) {
             past.keep(month.of_year());
             continue;
         }
         let members = roll.members(period, &rule);
-        let is_open = Some(month) == months.last();
+        let is_open = Some(month) == world.months().last();
         // The last close ends the load, whose batch says that it is done: the open month comes before it.
         if !is_open && let Some((period, members)) = to_close.take() {
             close_month(shelf, clock, form, period, members).await?;
@@ -92,7 +106,7 @@ impl Past {
         let reports = world.reports(month);
         self.month.clear();
         for (row, id) in reports.ids.iter().enumerate() {
-            let figures = LINES.map(|(_, indicator)| reports.columns[indicator][row]);
+            let figures: Figures = std::array::from_fn(|indicator| reports.columns[indicator][row]);
             self.month.insert(*id, figures);
             let year = self.year.entry(*id).or_default();
             for (sum, figure) in year.iter_mut().zip(figures) {
@@ -194,12 +208,16 @@ const REASON: &str = "逾期未报，已书面催报";
 
 /// The month as a file for many: code and a column a cell.
 fn written(form: &Form, period: Period, members: &[Member], past: &Past, is_open: bool) -> String {
-    let columns: Vec<Column> = form.columns.clone();
+    let cells: Vec<(&str, Column)> = form
+        .lines
+        .iter()
+        .flat_map(|line| form.columns.iter().map(move |column| (line, *column)))
+        .filter(|(line, column)| form.is_open(line, *column, period) && fills(form, &line.code))
+        .map(|(line, column)| (line.code.as_str(), column))
+        .collect();
     let mut text = String::from("code");
-    for (line, _) in LINES {
-        for column in &columns {
-            let _ = write!(text, ",{line}.{}", column.word());
-        }
+    for (line, column) in &cells {
+        let _ = write!(text, ",{line}.{}", column.word());
     }
     text.push('\n');
     let (_, month) = period.months();
@@ -208,32 +226,42 @@ fn written(form: &Form, period: Period, members: &[Member], past: &Past, is_open
         let Some(id) = member.code.strip_prefix("cd").and_then(|digits| digits.parse::<i32>().ok()) else { continue };
         let Some(figures) = past.month.get(&id).filter(|_| !is_open || id % 2 == 0) else { continue };
         let year = past.year.get(&id).copied().unwrap_or_default();
+        let before = [earlier.map(|it| &it.0), earlier.map(|it| &it.1)];
+        let [month_before, year_before] = [(before[0], figures), (before[1], &year)]
+            .map(|(then, now)| last_year(past, then.and_then(|year| year.get(&id)), now));
         text.push_str(&member.code);
-        for (at, (code, _)) in LINES.iter().enumerate() {
-            for column in &columns {
-                let value = match column {
-                    Column::Month => figures[at],
-                    Column::YearToDate => year[at],
-                    Column::MonthLastYear => last_year(past, earlier.map(|it| &it.0), id, at, figures[at]),
-                    Column::YearToDateLastYear => last_year(past, earlier.map(|it| &it.1), id, at, year[at]),
-                };
-                let open = form.line(code).is_some_and(|line| form.is_open(line, *column, period));
-                text.push(',');
-                if open {
-                    let _ = write!(text, "{value}");
+        for (line, column) in &cells {
+            let (of_month, of_year) = match column.is_last_year() {
+                true => (&month_before, &year_before),
+                false => (figures, &year),
+            };
+            let value = match form.code.as_str() {
+                finance::FORM => finance::value(line, of_month, of_year, i64::from(month)),
+                _ => {
+                    let at = OUTPUT.iter().find(|(code, _)| code == line).map_or(0, |(_, indicator)| *indicator);
+                    if column.span() == Span::This { of_month[at] } else { of_year[at] }
                 }
-            }
+            };
+            let _ = write!(text, ",{value}");
         }
         text.push('\n');
     }
     text
 }
 
+/// Whether the world has something for a line.
+fn fills(form: &Form, line: &str) -> bool {
+    match form.code.as_str() {
+        finance::FORM => !form.line(line).is_some_and(|line| line.optional),
+        _ => OUTPUT.iter().any(|(code, _)| *code == line),
+    }
+}
+
 /// What the enterprise had a year earlier; before the world's first year a fifteenth less than now.
-fn last_year(past: &Past, earlier: Option<&Year>, id: i32, at: usize, now: i64) -> i64 {
-    match earlier.and_then(|year| year.get(&id)) {
-        Some(figures) => figures[at],
-        None if past.first_year => now - now / 15,
-        None => 0,
+fn last_year(past: &Past, earlier: Option<&Figures>, now: &Figures) -> Figures {
+    match earlier {
+        Some(figures) => *figures,
+        None if past.first_year => now.map(|now| now - now / 15),
+        None => Figures::default(),
     }
 }

@@ -27,8 +27,8 @@ use crate::pack::form::{Column, Form};
 use crate::page::{Reader, Refusal, Shell, download, segment, show};
 use crate::register::query::Asker;
 use crate::registry::{Member, Roll};
-use crate::store::batch;
 use crate::store::clock::{SharedClock, shown as moment};
+use crate::store::{batch, blob};
 
 type Page = Result<Response, Refusal>;
 
@@ -55,6 +55,7 @@ struct CloseRow {
     batch: i64,
     reopenings: Vec<String>,
     bridge: Option<String>,
+    has_snapshot: bool,
 }
 
 #[derive(Template)]
@@ -62,6 +63,7 @@ struct CloseRow {
 struct ClosePage {
     shell: Shell,
     action: String,
+    month: String,
     desk: String,
     sentence: String,
     blocking: Vec<Blocking>,
@@ -155,6 +157,7 @@ async fn page(
             reason: it.reason.clone(),
             exceptions: it.exceptions.len(),
             batch: it.batch,
+            has_snapshot: !it.snapshot.is_empty(),
             reopenings: opened
                 .iter()
                 .map(|it| {
@@ -227,6 +230,7 @@ async fn page(
             ),
         ),
         action: format!("/close/{}/{period}", segment(&form.code)),
+        month: format!("/month/{}/{period}", segment(&form.code)),
         desk: format!("/desk/{}/{period}", segment(&form.code)),
         sentence,
         more: in_way.len() - blocking.len(),
@@ -282,6 +286,18 @@ pub async fn do_close(
             page(&shelf, &staff, &reader, form, period, &typed, error.say(reader.language)).await
         }
     }
+}
+
+/// GET /close/{number}/snapshot.parquet: everything that counts in a close, for other programs.
+pub async fn snapshot_file(Given(shelf): Given<Shelf>, reader: Reader, Path(number): Path<i64>) -> Page {
+    let close = own(&shelf, &reader, number).await?;
+    let missing = || Refusal::not_found(reader.language, &number.to_string());
+    let file = blob::get(shelf.db(), &close.snapshot).await.map_err(failed(&reader))?.ok_or_else(missing)?;
+    for respondent in counted(shelf.db(), number).await.map_err(failed(&reader))?.keys() {
+        reader.visit.reads.note(respondent);
+    }
+    reader.visit.reads.note_export();
+    Ok(download(file.bytes, close::snapshot::MEDIA_TYPE, &file.name))
 }
 
 #[derive(Deserialize, Default)]

@@ -1,9 +1,11 @@
 //! From a closed month's reports to the figures of its regions and parks (汇总): sums only, exact, in the lines' own units.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use basis::disclosure::{self, Cell, Limits, Total, Why};
-use basis::period::{Measure, Period};
+use basis::fact::FactKey;
+use basis::period::{Aspect, Measure, Period, Span};
+use engine::panel::Panel;
 use rust_decimal::Decimal;
 
 use super::figures::Figures;
@@ -28,6 +30,36 @@ pub struct Sum {
 pub struct Sums {
     pub sums: Vec<Sum>,
     pub withheld: Vec<Withheld>,
+    /// What a close of the form may state: each indicator with its measure.
+    stated: Vec<(String, Measure)>,
+}
+
+impl Sums {
+    /// What an earlier close of the month stated of the unit or of one below it, and these sums do not: where the only
+    /// enterprise of a county left, or a sum would betray somebody now.
+    pub fn no_longer_stated(&self, panel: &Panel, units: &Subjects, unit: &str, period: Period) -> Vec<Sum> {
+        let here: HashSet<(&str, &str, Measure)> =
+            self.sums.iter().map(|sum| (sum.unit.as_str(), sum.indicator.as_str(), sum.measure)).collect();
+        let below = units.all().filter(|it| is_under(units, &it.code, unit, period));
+        let mut stale = Vec::new();
+        for subject in below {
+            for (indicator, measure) in &self.stated {
+                let (subject, indicator) = (subject.code.clone(), indicator.clone());
+                if here.contains(&(subject.as_str(), indicator.as_str(), *measure)) {
+                    continue;
+                }
+                let key = FactKey { subject, indicator, period, measure: *measure };
+                stale.extend(panel.fact(&key).map(|fact| Sum {
+                    unit: key.subject.clone(),
+                    indicator: key.indicator.clone(),
+                    measure: *measure,
+                    value: fact.quantity.value(),
+                    unit_of_measure: fact.quantity.unit().symbol().to_owned(),
+                }));
+            }
+        }
+        stale
+    }
 }
 
 /// A unit whose sums are withheld, and the line that is gravest in it.
@@ -69,7 +101,13 @@ pub fn sums(
         .map(|(line, column)| (line.code.as_str(), column))
         .collect();
     let withheld = withheld(units, period, &members, reports, &cells);
+    let mut stated = Vec::new();
     let mut sums = Vec::new();
+    for line in &form.lines {
+        let Some(indicator) = line.indicator.as_deref().and_then(|code| packs.indicator(code)) else { continue };
+        let columns = [Column::Month, Column::YearToDate].into_iter().filter(|it| form.is_open(line, *it, period));
+        stated.extend(columns.map(|column| (indicator.code.clone(), measure(indicator.kind, column))));
+    }
     for (code, rows) in members.iter().filter(|(code, _)| withheld.iter().all(|it| it.unit != **code)) {
         for line in &form.lines {
             let Some(indicator) = line.indicator.as_deref().and_then(|code| packs.indicator(code)) else { continue };
@@ -82,21 +120,23 @@ pub fn sums(
                 if figures.is_empty() {
                     continue;
                 }
-                let span = match indicator.kind {
-                    Kind::Flow => column.span(),
-                    _ => basis::period::Span::AtEnd,
-                };
                 sums.push(Sum {
                     unit: code.clone(),
                     indicator: indicator.code.clone(),
-                    measure: Measure { aspect: basis::period::Aspect::Level, span },
+                    measure: measure(indicator.kind, column),
                     value: figures.into_iter().sum(),
                     unit_of_measure: line.unit.symbol().to_owned(),
                 });
             }
         }
     }
-    Sums { sums, withheld }
+    Sums { sums, withheld, stated }
+}
+
+/// What the sum of a column is a figure of: a flow's month or year to date, else what stands at the end.
+fn measure(kind: Kind, column: Column) -> Measure {
+    let span = if kind == Kind::Flow { column.span() } else { Span::AtEnd };
+    Measure { aspect: Aspect::Level, span }
 }
 
 fn is_under(units: &Subjects, code: &str, unit: &str, period: Period) -> bool {

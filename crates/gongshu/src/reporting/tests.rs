@@ -7,12 +7,13 @@ mod volume;
 
 use std::sync::Arc;
 
+use basis::fact::FactKey;
 use basis::period::{Aspect, Measure, Period, Span};
 use basis::registry::Rule;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use super::close::{Closing, bridge, close, closes, counted, in_the_way, reopen};
+use super::close::{Closing, Counted, bridge, close, closes, counted, in_the_way, reopen, snapshot};
 use super::record::{Explanation, State, Way};
 use super::store::{self, Asked};
 use super::*;
@@ -24,6 +25,7 @@ use crate::register::query::Asker;
 use crate::registry::{Member, population};
 use crate::store::audit::Who;
 use crate::store::batch::data_version;
+use crate::store::blob;
 use crate::store::clock::FixedClock;
 use crate::store::testing::trials;
 
@@ -253,8 +255,33 @@ async fn a_month_from_the_blank_form_to_the_bridge() {
         assert_eq!((bridge.before, bridge.after), (Decimal::from(300), Decimal::from(340)), "{engine}");
         let piers: Vec<(&str, Decimal)> = bridge.piers.iter().map(|it| (it.respondent.as_str(), it.change())).collect();
         assert_eq!(piers, [("e2", Decimal::from(40))], "{engine}");
-        // The first close still says what it said.
+        // The first close still says what it said, and so does its snapshot.
         assert_eq!(counted(db, first).await.unwrap(), before, "{engine}");
+        let file = blob::get(db, &made[0].snapshot).await.unwrap().unwrap();
+        let frozen = snapshot::decode(office.form(), file.bytes, |_, _| true).unwrap();
+        let frozen: Counted =
+            frozen.into_iter().map(|(member, figures)| (member.code, (member.region, figures))).collect();
+        assert_eq!(frozen, before, "{engine}");
+
+        // Two are left of three: their sum would betray one to the other, and what was stated is taken back.
+        let made = closes(db, "output", "2026-03", "430700").await.unwrap();
+        reopen(db, &office.clock, &office.who, &made[1], "有误", "李局长", "2026-04-20").await.unwrap().unwrap();
+        office.step("e3", "2026-03", State::Returned, "报表作废").await.unwrap();
+        let exceptions = [("e3", "报表作废"), ("e4", "搬迁停报，已书面说明")];
+        office.close("2026-03", &exceptions, "一户报表作废").await.unwrap();
+        let books = office.shelf.current().await.unwrap();
+        let known: Vec<bool> = ["430700", "430702"]
+            .map(|unit| {
+                let key = FactKey {
+                    subject: unit.to_owned(),
+                    indicator: "out.gross".to_owned(),
+                    period: "2026-03".parse().unwrap(),
+                    measure: Measure::YEAR_TO_DATE,
+                };
+                books.panel.fact(&key).is_some()
+            })
+            .into();
+        assert_eq!(known, [false, false], "{engine}");
         assert_ne!(closes(db, "output", "2026-03", "430700").await.unwrap()[1].hash, made[0].hash);
     }
 }

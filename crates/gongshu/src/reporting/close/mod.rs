@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use basis::error::Error;
+use basis::fact::Status;
 use basis::period::Period;
 use files::grid::Grid;
 use jiff::civil::Date;
@@ -21,7 +22,7 @@ pub use self::store::{closes, counted, find, reopenings};
 use super::figures::Figures;
 use super::record::State;
 use super::roster::Roster;
-use super::sums::{Sums, sums};
+use super::sums::{Sum, sums};
 use crate::number::books::Books;
 use crate::number::import::enter;
 use crate::number::import::plan::{Wishes, plan};
@@ -191,7 +192,8 @@ pub async fn close(
         Ok(bytes) => bytes,
         Err(error) => return Ok(Err(error)),
     };
-    let rows = grid_of(&sums, closing.period);
+    let stale = sums.no_longer_stated(&books.panel, &books.subjects, closing.unit, closing.period);
+    let rows = grid_of(&sums.sums, &stale, closing.period);
     let text = csv_of(&rows);
     let wishes = Wishes { source: SOURCE.to_owned(), ..Wishes::default() };
     let planned = plan(&books, &Grid::of_texts(rows), &wishes);
@@ -256,11 +258,11 @@ fn sealed(accepted: &[Accepted<'_>]) -> String {
     text
 }
 
-const HEADINGS: [&str; 6] = ["unit", "indicator", "period", "measure", "value", "unit_of_measure"];
+const HEADINGS: [&str; 7] = ["unit", "indicator", "period", "measure", "value", "unit_of_measure", "status"];
 
-fn grid_of(sums: &Sums, period: Period) -> Vec<Vec<String>> {
-    let mut rows = vec![HEADINGS.map(str::to_owned).to_vec()];
-    rows.extend(sums.sums.iter().map(|sum| {
+/// What is stated, and what an earlier close stated and this one takes back.
+fn grid_of(sums: &[Sum], stale: &[Sum], period: Period) -> Vec<Vec<String>> {
+    let line = |sum: &Sum, status: Status| {
         vec![
             sum.unit.clone(),
             sum.indicator.clone(),
@@ -268,8 +270,12 @@ fn grid_of(sums: &Sums, period: Period) -> Vec<Vec<String>> {
             sum.measure.to_string(),
             sum.value.to_string(),
             sum.unit_of_measure.clone(),
+            status.to_string(),
         ]
-    }));
+    };
+    let mut rows = vec![HEADINGS.map(str::to_owned).to_vec()];
+    rows.extend(sums.iter().map(|sum| line(sum, Status::Final)));
+    rows.extend(stale.iter().map(|sum| line(sum, Status::Withdrawn)));
     rows
 }
 
