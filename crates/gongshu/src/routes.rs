@@ -138,6 +138,7 @@ pub fn doors() -> Vec<Door> {
         // Enterprises' reports: the respondent's side
         look("/reports", SignedIn, get(reporting::home_pages::home)),
         look("/reports/{form}/{period}/{respondent}", May(SeeFigures), get(reporting::report_pages::report)),
+        look("/reports/{form}/{period}/{respondent}/history", May(SeeFigures), get(reporting::history::pages::history)),
         act("/reports/{form}/{period}/{respondent}/draft", May(SendReport), post(reporting::send_pages::draft)),
         act("/reports/{form}/{period}/{respondent}/check", May(SendReport), post(reporting::send_pages::check)),
         act("/reports/{form}/{period}/{respondent}/send", May(SendReport), post(reporting::send_pages::send)),

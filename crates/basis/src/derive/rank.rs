@@ -31,6 +31,16 @@ pub struct Ranking {
     pub unranked: Vec<String>,
 }
 
+/// Lower quartile, median and upper quartile (四分位数) by nearest rank: each is one of the values. `None` of nothing.
+pub fn quartiles(values: &mut [Exact]) -> Option<[Exact; 3]> {
+    values.sort();
+    let at = |quarters: usize| {
+        let rank = (values.len() * quarters).div_ceil(4);
+        values.get(rank.checked_sub(1)?).cloned()
+    };
+    Some([at(1)?, at(2)?, at(3)?])
+}
+
 /// Ranks whoever has a figure in the unit of the first that has one; other units are not ranked.
 pub fn ranking(members: &[(String, Operand)], better: Better) -> Ranking {
     let mut unit: Option<Unit> = None;

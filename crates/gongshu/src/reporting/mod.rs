@@ -13,6 +13,7 @@ mod desk;
 pub mod desk_pages;
 pub mod entry;
 mod figures;
+pub mod history;
 pub mod home_pages;
 pub mod month;
 mod owed;

@@ -85,6 +85,7 @@ struct ReviewPage {
     /// Reasons given for sending back last month, to be used again.
     reasons: Vec<String>,
     past: Vec<(String, String, String)>,
+    history: String,
     next: Option<String>,
     previous: Option<String>,
     questions: Vec<Thread>,
@@ -249,6 +250,7 @@ async fn sheet_page(
             .rev()
             .find(|line| line.member.code < member.code)
             .map(|line| format!("{base}/{}", segment(&line.member.code))),
+        history: format!("/reports/{}/{period}/{}/history", segment(&form.code), segment(&member.code)),
         next: next
             .filter(|line| line.member.code != member.code)
             .map(|line| format!("{base}/{}", segment(&line.member.code))),

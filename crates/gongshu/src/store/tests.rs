@@ -123,6 +123,21 @@ async fn restored(db: &Db, file: &std::path::Path) -> Result<backup::Summary, Fa
     backup::restore(db, &clock(), &Who::program("test"), file).await
 }
 
+/// A table that somebody adds is in the backup, or somebody said why not.
+#[tokio::test]
+async fn every_table_is_in_a_backup_or_left_out_by_name() {
+    for trial in trials().await {
+        let mut tables: Vec<String> = shape(&trial.db).await;
+        tables = tables.iter().map(|column| column.split('.').next().unwrap_or_default().to_owned()).collect();
+        tables.dedup();
+        tables.retain(|table| !table.starts_with("sqlite_"));
+        let mut known: Vec<&str> = backup::TABLES.iter().map(|(table, _)| *table).collect();
+        known.extend(backup::LEFT_OUT);
+        known.sort_unstable();
+        assert_eq!(tables, known, "{}", trial.engine);
+    }
+}
+
 #[tokio::test]
 async fn a_backup_restores_on_either_engine() {
     let folder = tempfile::tempdir().unwrap();

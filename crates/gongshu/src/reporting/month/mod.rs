@@ -21,3 +21,6 @@ mod view;
 mod workbook;
 
 pub use self::cube::{Cube, cube};
+pub use self::gathered::{Reports, covering, frozen};
+pub use self::standing::year_earlier;
+pub use self::tables::Measured;

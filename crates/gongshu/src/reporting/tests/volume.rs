@@ -134,7 +134,8 @@ async fn close_month(shelf: &Shelf, form: &Form, world: &World, firms: &[&Firm],
     let version = data_version(db).await.unwrap();
     let members = population(db, packs, version, &Asker::Program, period, &rule).await.unwrap();
     let units = shelf.units().at(version).await.unwrap();
-    let setting = bulk::Month { packs, units: &units, form, period, members: &members };
+    let progress = bulk::Progress::default();
+    let setting = bulk::Month { packs, units: &units, form, period, members: &members, progress: &progress };
     let reports = world.reports(Month::new(month).unwrap());
     let mut text = String::from("code");
     INDICATORS.iter().for_each(|name| text.push_str(&format!(",{name}.month")));

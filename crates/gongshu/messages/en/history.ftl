@@ -1,0 +1,12 @@
+history-title = Month by month
+history-back = Back to the report
+history-open = Months and peers
+history-none = Nothing reported yet
+history-sentence = { $line }, { $period }: { $now } { $unit }, { $change }.{" "}
+history-peers = Of the { $count } others of the same industry and size, the middle half grew by { $low } % to { $high } %, their median by { $middle } %.
+history-low = peers' lower quartile
+history-middle = peers' median
+history-high = peers' upper quartile
+history-band = Middle half of peers
+history-count = Peers
+history-note = Peers are the others of the same division and size class in the closed version; only quartiles of growth in whole percents, and none of fewer than 10, so that nobody's figure can be told.

@@ -1,0 +1,12 @@
+history-title = 历月上报数
+history-back = 返回报表
+history-open = 历月与同行
+history-none = 还没有上报过
+history-sentence = { $period }{ $line } { $now } { $unit }，{ $change }。
+history-peers = 同行业同规模的其他 { $count } 户企业，居中的一半增速在 { $low }% 到 { $high }% 之间，中位数 { $middle }%。
+history-low = 同行下四分位
+history-middle = 同行中位数
+history-high = 同行上四分位
+history-band = 同行居中一半
+history-count = 同行户数
+history-note = 同行指同一行业大类、同一规模的其他企业，取已关账版本；只给增速的四分位、取整到百分点，不足 10 户不给，看不出任何一户。
