@@ -59,6 +59,8 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("report_close", "number"),
     ("report_close_item", "close_number, respondent"),
     ("report_reopening", "number"),
+    ("report_question", "number"),
+    ("report_question_word", "question, word"),
     ("observation", "subject, indicator, period, measure, source, caliber, version"),
 ];
 
