@@ -13,6 +13,7 @@ figure-formula-text = the formula { $formula } is not computed in a text file; w
 figure-formula-empty = the formula { $formula } has no computed value in the file; open it in Excel or WPS, let it compute and save it
 figure-merged = this cell is merged with others, so that it is not known whose figure it is; separate the cells and write each figure in its own
 import-heading-missing = there is no heading line in the first 12 lines: a column “unit” or “region” is needed
+import-unit-missing = the table has no column of units, and nothing above it says whose it is: add a line “地区：name”, or name the unit of the whole file when importing
 import-heading-unknown = the catalogue has no “{ $heading }”; near it: { $near }. Use a name of the catalogue, or choose to skip unknown columns
 import-no-figures = there are no figures to import
 import-nothing-new = these figures are all in the books already; nothing changes

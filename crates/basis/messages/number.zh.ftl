@@ -13,6 +13,7 @@ figure-formula-text = 公式 { $formula } 在文本文件里不会计算，请�
 figure-formula-empty = 公式 { $formula } 在文件里没有算出的值：请用 Excel 或 WPS 打开，算出后再存
 figure-merged = 这一格与别的格合并，说不清是谁的数：请取消合并，逐格填写
 import-heading-missing = 前 12 行里没有找到栏目行：须有“单位”或“地区”一栏
+import-unit-missing = 表里没有单位栏，表上也没有写明是哪个单位：请加一行“地区：名称”，或在导入时选定全表单位
 import-heading-unknown = 指标目录里没有“{ $heading }”；相近的有：{ $near }。请改成目录里的名称，或选择“跳过不认识的栏目”
 import-no-figures = 没有可导入的指标数据
 import-nothing-new = 这些数据库里都有了，没有变化

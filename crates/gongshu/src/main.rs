@@ -86,6 +86,12 @@ enum Command {
         /// The period of figures whose line names none
         #[arg(long)]
         period: Option<Period>,
+        /// The unit of figures, where the file has no column of units
+        #[arg(long, default_value = "")]
+        unit: String,
+        /// The indicator of a table of periods above which none stands
+        #[arg(long, default_value = "")]
+        indicator: String,
         /// Pass over columns whose heading is not known
         #[arg(long)]
         skip_unknown: bool,
@@ -324,8 +330,21 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve { address } => serve::run(setting, address).await,
         Command::Demo { address, load_only } => demo::run(setting, address, load_only).await,
-        Command::Import { file, register, form, source, period, skip_unknown, commit, dry_run: _, format } => {
-            let order = import::Order { file, register, form, source, period, skip_unknown, commit, format };
+        Command::Import {
+            file,
+            register,
+            form,
+            source,
+            period,
+            unit,
+            indicator,
+            skip_unknown,
+            commit,
+            dry_run: _,
+            format,
+        } => {
+            let order =
+                import::Order { file, register, form, source, period, unit, indicator, skip_unknown, commit, format };
             import::run(setting, &order).await
         }
         Command::Bulletin { unit, period, format, document, date, out } => {

@@ -299,7 +299,7 @@ pub async fn import_figures(
     let skip_unknown = flag(language, "skip_unknown", asked.skip_unknown.as_deref())?;
     let source = source(&shelf, asked.source.as_deref(), language, Part::Query)?;
     let wishes =
-        Wishes { source, period, mapping: Mapping { columns: Vec::new(), skip_unknown }, every_finding: false };
+        Wishes { source, period, mapping: Mapping { skip_unknown, ..Mapping::default() }, ..Wishes::default() };
     let received = received(form, language).await?;
     let task =
         manner.begin(shelf.db(), clock.as_ref(), &reader, dry, &[received.name.as_bytes(), received.bytes.as_slice()]);

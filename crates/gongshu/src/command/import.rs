@@ -38,6 +38,9 @@ pub struct Order {
     pub form: Option<String>,
     pub source: String,
     pub period: Option<Period>,
+    /// Of figures whose lines name none.
+    pub unit: String,
+    pub indicator: String,
     pub skip_unknown: bool,
     pub commit: bool,
     pub format: Format,
@@ -112,9 +115,10 @@ fn done(setting: &Setting, order: &Order, version: &str) {
 async fn import_figures(setting: &Setting, order: &Order, bytes: &[u8]) -> anyhow::Result<ExitCode> {
     let shelf = setting.shelf().await?;
     let books = shelf.current().await?;
-    let mapping = Mapping { columns: Vec::new(), skip_unknown: order.skip_unknown };
+    let mapping = Mapping { about: order.indicator.clone(), skip_unknown: order.skip_unknown, ..Mapping::default() };
     let every_finding = order.format == Format::Json;
-    let wishes = Wishes { source: order.source.clone(), period: order.period, mapping, every_finding };
+    let (source, unit) = (order.source.clone(), order.unit.clone());
+    let wishes = Wishes { source, period: order.period, unit, mapping, every_finding };
     let file = name(&order.file);
     let plan = figures::dry_run(&books, &file, bytes, &wishes);
     let may_commit = plan.may_commit();

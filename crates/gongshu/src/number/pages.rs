@@ -68,7 +68,12 @@ fn wishes(received: &Received, reader: &Reader) -> Result<Wishes, Refusal> {
     Ok(Wishes {
         source: received.field("source").to_owned(),
         period,
-        mapping: Mapping { columns: Vec::new(), skip_unknown: !received.field("skip").is_empty() },
+        unit: received.field("unit").to_owned(),
+        mapping: Mapping {
+            about: received.field("indicator").to_owned(),
+            skip_unknown: !received.field("skip").is_empty(),
+            ..Mapping::default()
+        },
         every_finding: false,
     })
 }

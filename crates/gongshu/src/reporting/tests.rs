@@ -2,7 +2,9 @@
 
 mod hostile;
 mod outside;
+mod quarters;
 mod uploads;
+mod vintages;
 mod volume;
 
 use std::sync::Arc;

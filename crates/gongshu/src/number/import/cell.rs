@@ -81,6 +81,8 @@ fn worded(year: &str, rest: &str) -> Option<Timed> {
 fn named_part(text: &str) -> Option<Part> {
     use basis::language::Language;
     use basis::period::Span;
+    // 第一季度, as the bureau's exports have it.
+    let text = text.strip_prefix('第').unwrap_or(text);
     let parts = (1..=2).map(Part::Half).chain((1..=4).map(Part::Quarter));
     parts.into_iter().find(|part| {
         let Ok(period) = Period::new(2000, *part) else { return false };
@@ -154,6 +156,7 @@ mod tests {
             ("2006.07", "2006-07", false),
             ("2006年上半年", "2006-H1", false),
             ("2006年三季度", "2006-Q3", false),
+            ("2006年第三季度", "2006-Q3", false),
         ] {
             let (period, measure) = period(&cell(text)).unwrap_or_else(|error| panic!("{text}: {error}"));
             assert_eq!((period.to_string().as_str(), measure.is_some()), (period_text, cumulative), "{text}");

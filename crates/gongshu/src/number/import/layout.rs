@@ -20,6 +20,8 @@ pub struct Layout {
     pub long: bool,
     /// What a table of periods is about, with the unit of its figures.
     pub about: Option<(String, Unit)>,
+    /// Whose figures they are, where that stands above the table: `地区：上海`.
+    pub place: String,
 }
 
 /// What one column holds.
@@ -72,6 +74,8 @@ impl Layout {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Mapping {
     pub columns: Vec<Mapped>,
+    /// The indicator of a table of periods above which none stands: exports lose that line.
+    pub about: String,
     /// Columns with unknown headings are passed over instead of refused.
     pub skip_unknown: bool,
 }
@@ -106,14 +110,23 @@ pub fn layout(packs: &Packs, grid: &Grid, mapping: &Mapping) -> Result<Layout, V
             !text.is_empty() && packs.words.heading(&text).is_some()
         });
         let means: Vec<Means> = known.filter_map(|column| packs.words.heading(&heading(row, column))).collect();
-        means.contains(&Means::Unit) || means.contains(&Means::UnitCode)
+        let others = || (1..=columns).filter(|column| packs.words.heading(&heading(row, *column)).is_none());
+        let dated = || others().any(|column| super::cell::period(grid.cell(row, column)).is_ok());
+        let indicated =
+            || others().any(|column| matches!(figures(packs, &heading(row, column), "", column), Ok(Some(_))));
+        // Of one unit: its indicators run down and periods across, or the other way.
+        let of_one = (means.contains(&Means::Indicator) && (means.contains(&Means::Value) || dated()))
+            || (means.contains(&Means::Period) && indicated());
+        means.contains(&Means::Unit) || means.contains(&Means::UnitCode) || of_one
     };
     let Some(row) = (1..=grid.row_count().min(HEADING_WITHIN)).find(|row| is_heading(*row)) else {
         return Err(vec![finding(1, 1, Error::new("import-heading-missing"))]);
     };
     let second = second_line(packs, grid, row, columns);
     let first_row = row + 1 + u32::from(second);
-    let mut layout = Layout { heading: row, first_row, columns: Vec::new(), long: false, about: None };
+    let mut layout =
+        Layout { heading: row, first_row, columns: Vec::new(), long: false, about: None, place: String::new() };
+    layout.place = above(packs, grid, row, Means::Unit).unwrap_or_default();
     let mut findings = Vec::new();
     let mut unknown = Vec::new();
     for column in 1..=columns {
@@ -141,6 +154,10 @@ pub fn layout(packs: &Packs, grid: &Grid, mapping: &Mapping) -> Result<Layout, V
                 let (period, measure) = super::cell::period(grid.cell(row, column)).map_err(|_| Vec::new())?;
                 layout.columns.push(Column::Dated { column, period, measure });
             }
+            // 2016.1 of a heading is as doubtful as that of a cell.
+            None if super::cell::period(grid.cell(row, column)).is_err_and(|it| it.code() == "period-ambiguous") => {
+                findings.push(finding(row, column, Error::new("period-ambiguous").with("text", &text)));
+            }
             None => match figures(packs, &text, &under, column) {
                 Ok(Some(figures)) => {
                     if let Some(first) = layout.columns.iter().find(|other| other.says_the_same(&figures)) {
@@ -156,8 +173,9 @@ pub fn layout(packs: &Packs, grid: &Grid, mapping: &Mapping) -> Result<Layout, V
             },
         }
     }
-    if layout.columns.iter().any(|column| matches!(column, Column::Dated { .. })) {
-        match about(packs, grid, row) {
+    let dated = layout.columns.iter().any(|column| matches!(column, Column::Dated { .. }));
+    if dated && layout.find(Means::Indicator).is_none() {
+        match about(packs, grid, row, &mapping.about) {
             Ok(about) => layout.about = Some(about),
             Err(error) => findings.push(finding(row, 1, error)),
         }
@@ -182,17 +200,11 @@ pub fn layout(packs: &Packs, grid: &Grid, mapping: &Mapping) -> Result<Layout, V
 }
 
 /// The indicator of a table of periods, from a line above its heading: `指标：地区生产总值(亿元)`.
-fn about(packs: &Packs, grid: &Grid, heading: u32) -> Result<(String, Unit), Error> {
-    let missing = || Error::new("import-table-indicator");
-    let named = (1..heading).find_map(|row| {
-        let text = grid.cell(row, 1).text();
-        let (word, rest) = text.split_once([':', '\u{ff1a}'])?;
-        let inline = (packs.words.heading(word) == Some(Means::Indicator)).then(|| rest.trim().to_owned())?;
-        // Some exports put the name into the next cell.
-        Some(if inline.is_empty() { grid.cell(row, 2).text() } else { inline })
-    });
-    let text = named.ok_or_else(missing)?;
-    let (name, written) = without_unit(&text);
+fn about(packs: &Packs, grid: &Grid, heading: u32, said: &str) -> Result<(String, Unit), Error> {
+    let said = || Some(said.trim().to_owned()).filter(|said| !said.is_empty());
+    let named = above(packs, grid, heading, Means::Indicator).or_else(said);
+    let text = named.ok_or_else(|| Error::new("import-table-indicator"))?;
+    let (name, written) = named_and_unit(packs, &text);
     let indicator =
         packs.indicator_named(name).ok_or_else(|| Error::new("import-indicator-unknown").with("indicator", name))?;
     let unit = match written {
@@ -200,6 +212,17 @@ fn about(packs: &Packs, grid: &Grid, heading: u32) -> Result<(String, Unit), Err
         None => indicator.unit.clone(),
     };
     Ok((indicator.code.clone(), unit))
+}
+
+/// What a line above the heading says of the whole table: `指标：地区生产总值(亿元)`, `地区：上海`.
+fn above(packs: &Packs, grid: &Grid, heading: u32, means: Means) -> Option<String> {
+    (1..heading).find_map(|row| {
+        let text = grid.cell(row, 1).text();
+        let (word, rest) = text.split_once([':', '\u{ff1a}'])?;
+        let inline = (packs.words.heading(word) == Some(means)).then(|| rest.trim().to_owned())?;
+        // Some exports put the name into the next cell.
+        Some(if inline.is_empty() { grid.cell(row, 2).text() } else { inline }).filter(|text| !text.is_empty())
+    })
 }
 
 /// Whether the line under the heading says what is stated: 本月, 累计, 同比.
@@ -222,12 +245,12 @@ fn mapped_column(packs: &Packs, mapped: &Mapped, column: u32) -> Option<Column> 
 }
 
 /// A heading such as `规模以上工业增加值（万元）` over `累计`, or `规模以上工业增加值累计同比（%）`.
-fn figures(packs: &Packs, text: &str, under: &str, column: u32) -> Result<Option<Column>, Error> {
+pub(super) fn figures(packs: &Packs, text: &str, under: &str, column: u32) -> Result<Option<Column>, Error> {
     // Every cut of a name is looked up; a heading longer than any name is none, and would take a minute to cut.
     if NAME_MAX < text.chars().count() {
         return Ok(None);
     }
-    let (name, written) = without_unit(text);
+    let (name, written) = named_and_unit(packs, text);
     let (word, unit_under) = without_unit(under);
     let mut measure = packs.words.measure(word);
     let mut found = packs.indicator_named(name);
@@ -252,6 +275,11 @@ fn figures(packs: &Packs, text: &str, under: &str, column: u32) -> Result<Option
         None => Unit::percent(),
     };
     Ok(Some(Column::Figures { column, indicator: indicator.code.clone(), measure, unit }))
+}
+
+/// The name and its unit, unless the catalogue has the whole as a name: 居民消费价格指数(上年同月=100).
+fn named_and_unit<'a>(packs: &Packs, text: &'a str) -> (&'a str, Option<&'a str>) {
+    if packs.indicator_named(text).is_some() { (text, None) } else { without_unit(text) }
 }
 
 /// A heading and the unit in brackets at its end.

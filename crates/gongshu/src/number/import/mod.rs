@@ -121,4 +121,6 @@ pub async fn commit(
 }
 
 #[cfg(test)]
+mod exports_tests;
+#[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ use engine::panel::Observation;
 use files::grid::Grid;
 
 use super::cell;
-use super::layout::{Column, Layout, Mapping, layout, without_unit};
+use super::layout::{Column, Layout, Mapping, figures, layout, without_unit};
 use crate::number::books::Books;
 use crate::pack::indicator::Indicator;
 use crate::pack::words::Means;
@@ -23,6 +23,8 @@ pub struct Wishes {
     pub source: String,
     /// The period of figures whose line names none.
     pub period: Option<Period>,
+    /// The unit of figures whose line names none: its code or name.
+    pub unit: String,
     pub mapping: Mapping,
     /// Say every finding, however many: for programs, not for people.
     pub every_finding: bool,
@@ -92,6 +94,10 @@ impl<'a> Planner<'a> {
     }
 
     fn run(mut self) -> Plan {
+        if self.whole_unit().is_some_and(str::is_empty) {
+            self.refuse(self.layout.heading, 1, Error::new("import-unit-missing"));
+            return self.plan;
+        }
         for (row, column, code) in self.grid.headless(self.layout.heading) {
             // Of two heading lines the lower one may speak alone; whoever skips what is unknown skips what has no name.
             let named = row < self.layout.first_row;
@@ -143,10 +149,18 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// Whose the whole table is, where no column says it; empty where nobody did.
+    fn whole_unit(&self) -> Option<&str> {
+        let by_line = [Means::Unit, Means::UnitCode].iter().any(|means| self.layout.find(*means).is_some());
+        let said = if self.layout.place.is_empty() { &self.wishes.unit } else { &self.layout.place };
+        (!by_line).then_some(said.trim())
+    }
+
     fn subject(&mut self, row: u32) -> Option<String> {
         let (code_column, code) = self.text(row, Means::UnitCode);
         let (name_column, name) = self.text(row, Means::Unit);
         let (column, text) = if code.is_empty() { (name_column, name) } else { (code_column, code) };
+        let text = self.whole_unit().map_or(text, str::to_owned);
         if text.is_empty() {
             self.refuse(row, column, Error::new("import-unit-empty"));
             return None;
@@ -268,19 +282,26 @@ impl<'a> Planner<'a> {
             self.plan.blank += figures.len();
             return;
         }
-        let dated = self.layout.about.is_some();
+        // Indicators that run down: each line names its own.
+        let own = match self.layout.find(Means::Indicator) {
+            Some(column) => match self.line_indicator(row, column) {
+                Some(own) => Some(own),
+                None => return,
+            },
+            None => self.layout.about.clone().map(|(indicator, unit)| (indicator, unit, None)),
+        };
+        let dated = own.is_some();
         let (subject, source) = (self.subject(row), self.source(row));
         let period = if dated { None } else { self.period(row) };
         let (Some(subject), Some(source)) = (subject, source) else { return };
         let books = self.books;
         for column in columns {
-            let about = self.layout.about.clone();
-            let (column, indicator, measure, unit, period, implied) = match (column, period, about) {
+            let (column, indicator, measure, unit, period, implied) = match (column, period, own.clone()) {
                 (Column::Figures { column, indicator, measure, unit }, Some((period, implied)), _) => {
                     (column, indicator, measure, unit, period, implied)
                 }
-                (Column::Dated { column, period, measure }, _, Some((indicator, unit))) => {
-                    (column, indicator, measure, unit, period, None)
+                (Column::Dated { column, period, measure }, _, Some((indicator, unit, stated))) => {
+                    (column, indicator, stated.or(measure), unit, period, None)
                 }
                 _ => continue,
             };
@@ -293,6 +314,18 @@ impl<'a> Planner<'a> {
             let key = FactKey { subject: subject.clone(), indicator: indicator.code.clone(), period, measure };
             self.figure(row, column, indicator, key, &unit, source.clone());
         }
+    }
+
+    /// What a line's own name says: indicator, unit and measure, as in a heading.
+    fn line_indicator(&mut self, row: u32, column: u32) -> Option<(String, Unit, Option<Measure>)> {
+        let name = self.grid.cell(row, column).text();
+        match figures(&self.books.packs, &name, "", column) {
+            Ok(Some(Column::Figures { indicator, measure, unit, .. })) => return Some((indicator, unit, measure)),
+            Ok(_) if self.wishes.mapping.skip_unknown => {}
+            Ok(_) => self.refuse(row, column, Error::new("import-indicator-unknown").with("indicator", name)),
+            Err(error) => self.refuse(row, column, error),
+        }
+        None
     }
 
     fn figure(&mut self, row: u32, column: u32, indicator: &Indicator, key: FactKey, unit: &Unit, source: String) {

@@ -197,6 +197,34 @@ fn a_table_of_periods_as_the_statistics_bureau_exports_it() {
     assert_eq!(found(&nameless), ["A1 import-table-indicator"]);
 }
 
+/// The figures of one unit: its indicators down and periods across, or the other way; whose they are stands above, or is said.
+#[test]
+fn a_table_of_one_unit_runs_either_way() {
+    let down = "数据库：主要城市年度数据,\n地区：常德,\n指标,2024年,2023年\n地区生产总值(亿元),4532.7,4400\n常住人口(万人),,512\n注：…,\n";
+    let across = "时间,规模以上工业增加值累计值(亿元)\n2006年7月,106.8\n2006年第一季度,40\n";
+    for (text, unit, expected) in [
+        (
+            down,
+            "",
+            vec![
+                "430700/gdp.total/2024/this 4532.7 亿元",
+                "430700/gdp.total/2023/this 4400 亿元",
+                "430700/pop/2023/stock 512 万人",
+            ],
+        ),
+        (across, "岳阳市", vec!["430600/out.va/2006-07/ytd 106.8 亿元", "430600/out.va/2006-Q1/ytd 40 亿元"]),
+    ] {
+        let wishes = Wishes { source: "bureau".into(), unit: unit.into(), ..Wishes::default() };
+        let plan = plan(&books(), &read("a.csv", text.as_bytes()).unwrap()[0], &wishes);
+        assert_eq!(found(&plan), Vec::<String>::new());
+        let kept: Vec<String> = plan.observations.iter().map(|it| format!("{} {}", it.key, it.quantity)).collect();
+        assert_eq!(kept, expected);
+    }
+    assert_eq!(found(&tried(across.as_bytes())), ["A1 import-unit-missing"]);
+    let doubtful = "地区,2016.09,2016.1\n常德市,1,2\n";
+    assert_eq!(found(&tried(doubtful.as_bytes())), ["C1 period-ambiguous", "A1 import-table-indicator"]);
+}
+
 /// A real export of the bureau, read where it lies beside the workspace.
 #[test]
 fn a_real_export_of_the_statistics_bureau() {
