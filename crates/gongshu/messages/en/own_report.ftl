@@ -24,11 +24,6 @@ own-due-late = { $count ->
     [one] one day late
    *[other] { $count } days late
  }
-own-state-none = not sent
-own-state-sent = sent
-own-state-returned = sent back
-own-state-checked = checked
-own-state-accepted = accepted
 own-nobody = The registry has no enterprise that you report for.
 own-nobody-why = Nothing to report
 own-nobody-do = Once the enterprise is in the registry, its monthly reports stand here; ask the local statistics office where in doubt.

@@ -21,7 +21,6 @@ report-do-checked = Check
 report-do-accepted = Accept
 report-do-returned = Send back
 report-version = Version { $version }
-report-version-sent = Version { $version } sent
 report-reason = Why it is sent back
 report-line = Line
 report-column = Column

@@ -21,7 +21,6 @@ report-do-checked = 审核通过
 report-do-accepted = 验收
 report-do-returned = 退回修改
 report-version = 第 { $version } 版
-report-version-sent = 报送第 { $version } 版
 report-reason = 退回原因
 report-line = 指标
 report-column = 栏

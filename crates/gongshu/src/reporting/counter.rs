@@ -39,6 +39,12 @@ pub fn label(period: Period, language: Language) -> String {
     basis::show::period(period, Span::This, language)
 }
 
+/// A form's month as titles have it; the first two months are one where they are reported together: 2026年1—2月.
+pub fn month_label(form: &Form, period: Period, language: Language) -> String {
+    let merged = form.merged && matches!(period.part(), Part::Month(2));
+    basis::show::period(period, if merged { Span::YearToDate } else { Span::This }, language)
+}
+
 /// All units as they are now.
 pub async fn units(shelf: &Shelf, reader: &Reader) -> Result<Subjects, Refusal> {
     let version = batch::data_version(shelf.db()).await.map_err(failed(reader))?;

@@ -81,7 +81,7 @@ pub async fn months(Given(shelf): Given<Shelf>, reader: Reader) -> Page {
             }
             rows.push(MonthRow {
                 form: form.name.in_language(language).to_owned(),
-                period: counter::label(period, language),
+                period: counter::month_label(form, period, language),
                 href: format!("/desk/{}/{period}", segment(&form.code)),
                 due: roster.due.to_string(),
                 expected: tally.expected,
@@ -233,7 +233,7 @@ pub async fn desk(
         shell: Shell::new(
             &reader,
             "desk",
-            format!("{} {}", form.name.in_language(language), counter::label(period, language)),
+            format!("{} {}", form.name.in_language(language), counter::month_label(form, period, language)),
         ),
         sentence: say_with(
             language,
@@ -327,7 +327,7 @@ pub async fn export(
             .to_vec()
         })
         .collect();
-    let title = format!("{} {}", form.name.in_language(language), counter::label(period, language));
+    let title = format!("{} {}", form.name.in_language(language), counter::month_label(form, period, language));
     let column =
         |id: &&str| BookColumn { heading: say(language, id), unit: String::new(), numeric: false, width: None };
     let sheet = Sheet {

@@ -5,7 +5,7 @@ use axum::extract::State as Given;
 use axum::response::Response;
 use basis::language::Language;
 use basis::message::Argument;
-use basis::period::{Part, Period, Span};
+use basis::period::{Period, Span};
 use jiff::civil::Date;
 
 use super::counter;
@@ -15,7 +15,6 @@ use super::waiting::address;
 use crate::access::Deed;
 use crate::message::{say, say_with};
 use crate::number::shelf::Shelf;
-use crate::pack::form::Form;
 use crate::page::{Reader, Refusal, Shell, show};
 use crate::store::clock::{SharedClock, shown};
 
@@ -64,12 +63,6 @@ struct Cell {
     at: String,
 }
 
-/// A form's month in words: the first two months are one where they are reported together.
-pub(super) fn month_label(form: &Form, period: Period, language: Language) -> String {
-    let merged = form.merged && matches!(period.part(), Part::Month(2));
-    basis::show::period(period, if merged { Span::YearToDate } else { Span::This }, language)
-}
-
 /// How long until a day, or how late it is, in words.
 pub(super) fn left(days: i32, language: Language) -> String {
     let id = match days {
@@ -88,8 +81,8 @@ pub(super) fn pill(state: Option<State>, language: Language) -> (&'static str, S
         Some(State::Returned) => "error",
         Some(State::Checked | State::Accepted) => "good",
     };
-    let word = state.map_or("none", State::word);
-    (kind, say(language, &format!("own-state-{word}")))
+    let word = state.map_or("missing", State::word);
+    (kind, say(language, &format!("report-state-{word}")))
 }
 
 /// GET /reports
@@ -152,7 +145,7 @@ fn waiting(shelf: &Shelf, it: &Owed, several: bool, today: Date, language: Langu
         href: address(&it.form, it.period, &it.member.code),
         form: form.name.in_language(language).to_owned(),
         number: form.number.clone(),
-        period: month_label(form, it.period, language),
+        period: counter::month_label(form, it.period, language),
         respondent: if several { it.member.name.clone() } else { String::new() },
         due: it.due.to_string(),
         left: left(days, language),
@@ -196,7 +189,7 @@ fn desks(shelf: &Shelf, today: Date, language: Language) -> Vec<(String, String)
     forms
         .map(|form| {
             let month = if form.is_due_for(last) { last } else { form.previous(last).unwrap_or(last) };
-            let name = format!("{} · {}", form.name.in_language(language), month_label(form, month, language));
+            let name = format!("{} · {}", form.name.in_language(language), counter::month_label(form, month, language));
             (format!("/desk/{}/{month}", form.code), name)
         })
         .collect()

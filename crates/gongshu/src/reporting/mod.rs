@@ -28,6 +28,7 @@ mod send;
 pub mod send_pages;
 mod sheet;
 pub mod store;
+mod story;
 mod sums;
 mod template;
 pub mod template_pages;

@@ -11,15 +11,17 @@ use serde::Deserialize;
 
 use super::checking::{Finding, findings_of};
 use super::counter;
+use super::counter::month_label;
 use super::entry::{Entry, Reason};
 use super::figures::{CellError, Figures};
-use super::home_pages::{left, month_label, pill};
+use super::home_pages::{left, pill};
 use super::paper::{Checks, Filling, Paper};
 use super::question_pages::{Thread, threads};
 use super::record::{Report, State};
 use super::roster::due;
 use super::send::may_come;
 use super::store::{self, Asked, Draft};
+use super::story::{Event, story};
 use super::waiting::address;
 use crate::access::Deed;
 use crate::message::{say, say_with};
@@ -36,7 +38,7 @@ use crate::store::clock::{SharedClock, shown};
 pub(super) type Page = Result<Response, Refusal>;
 
 /// A report on somebody's desk: the form, the month, whose it is, and what came in so far.
-pub struct Desk<'a> {
+pub struct OwnReport<'a> {
     pub shelf: &'a Shelf,
     pub staff: &'a Staff,
     pub reader: &'a Reader,
@@ -84,13 +86,13 @@ pub struct Shown {
     pub file: Vec<finding::Row>,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> OwnReport<'a> {
     /// Opens it for whoever may see it.
     pub async fn open(
         (shelf, staff, clock): (&'a Shelf, &'a Staff, &SharedClock),
         reader: &'a Reader,
         (form, period, respondent): (&str, &str, &str),
-    ) -> Result<Desk<'a>, Refusal> {
+    ) -> Result<OwnReport<'a>, Refusal> {
         let form = counter::form(shelf.packs(), reader, form)?;
         let period = counter::month(reader, period)?;
         // Most readers report for nobody, and need not be looked for among those who do.
@@ -111,7 +113,7 @@ impl<'a> Desk<'a> {
             Ok::<_, Failure>((versions, locked))
         };
         let (versions, locked) = read().await.map_err(|failure| Refusal::failed(reader.language, failure))?;
-        Ok(Desk { shelf, staff, reader, form, period, member, units, writes, versions, locked, today })
+        Ok(OwnReport { shelf, staff, reader, form, period, member, units, writes, versions, locked, today })
     }
 
     /// Opens it for whoever reports; for others it is not there.
@@ -119,8 +121,8 @@ impl<'a> Desk<'a> {
         house: (&'a Shelf, &'a Staff, &SharedClock),
         reader: &'a Reader,
         address: (&str, &str, &str),
-    ) -> Result<Desk<'a>, Refusal> {
-        let desk = Desk::open(house, reader, address).await?;
+    ) -> Result<OwnReport<'a>, Refusal> {
+        let desk = OwnReport::open(house, reader, address).await?;
         if desk.writes { Ok(desk) } else { Err(Refusal::not_found(reader.language, address.2)) }
     }
 
@@ -249,7 +251,7 @@ impl<'a> Desk<'a> {
             writes: self.writes,
             may_send: self.may_send(),
             questions: threads(form, &questions, &roster, self.reader),
-            events: self.events(&who),
+            events: story(&self.versions, &who, language),
             has_last_year: form.columns.iter().any(|column| column.is_last_year()),
             it,
         };
@@ -282,31 +284,6 @@ impl<'a> Desk<'a> {
         let id = format!("own-lede-{}", report.state().word());
         (say_with(language, &id, &arguments), report.state() == State::Returned)
     }
-
-    /// What happened to it, the newest first.
-    fn events(&self, who: &impl Fn(&str, &str) -> (String, String)) -> Vec<Event> {
-        let language = self.reader.language;
-        let mut events = Vec::new();
-        for report in &self.versions {
-            let (person, post) = who(&report.person, &report.post);
-            let arguments = [
-                ("version", report.version.to_string().into()),
-                ("number", report.number.to_string().into()),
-                ("way", say(language, &format!("report-way-{}", report.way.word())).into()),
-            ];
-            let title = say_with(language, "own-event-sent", &arguments);
-            let at = shown(&report.at);
-            events.push(Event { kind: "done", at, title, person, post, reason: String::new() });
-            for step in &report.steps {
-                let (person, post) = who(&step.person, &step.post);
-                let kind = if step.state == State::Returned { "late" } else { "done" };
-                let title = pill(Some(step.state), language).1;
-                events.push(Event { kind, at: shown(&step.at), title, person, post, reason: step.reason.clone() });
-            }
-        }
-        events.reverse();
-        events
-    }
 }
 
 /// The four marks of a form, and its note.
@@ -326,15 +303,6 @@ fn marks(form: &Form, language: Language) -> Marks {
         valid_until: form.valid_until.to_string(),
         note: form.note.in_language(language).to_owned(),
     }
-}
-
-struct Event {
-    kind: &'static str,
-    at: String,
-    title: String,
-    person: String,
-    post: String,
-    reason: String,
 }
 
 #[derive(Template)]
@@ -390,7 +358,7 @@ pub async fn report(
     Path((form, period, respondent)): Path<(String, String, String)>,
     Query(asked): Query<ReportAsked>,
 ) -> Page {
-    let desk = Desk::open((&shelf, &staff, &clock), &reader, (&form, &period, &respondent)).await?;
+    let desk = OwnReport::open((&shelf, &staff, &clock), &reader, (&form, &period, &respondent)).await?;
     let language = reader.language;
     if !asked.blank.is_empty() {
         return desk.page(Shown { blank: true, ..Shown::default() }).await;

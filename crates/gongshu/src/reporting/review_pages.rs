@@ -20,13 +20,14 @@ use super::record::{Report, State};
 use super::roster::Line;
 use super::send::review;
 use super::store::{self, Asked};
+use super::story::{Event, story};
 use crate::access::Deed;
-use crate::message::{say, say_with};
+use crate::message::say;
 use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
 use crate::pack::form::{Column, Form};
 use crate::page::{Reader, Refusal, Shell, segment, show};
-use crate::store::clock::{SharedClock, shown as moment};
+use crate::store::clock::SharedClock;
 
 type Page = Result<Response, Refusal>;
 
@@ -59,13 +60,6 @@ struct Said {
     explanation: String,
 }
 
-struct StepRow {
-    at: String,
-    what: String,
-    by: String,
-    reason: String,
-}
-
 #[derive(Template)]
 #[template(path = "reporting/review.html")]
 struct ReviewPage {
@@ -80,7 +74,7 @@ struct ReviewPage {
     columns: Vec<String>,
     lines: Vec<SheetLine>,
     findings: Vec<Said>,
-    story: Vec<StepRow>,
+    events: Vec<Event>,
     moves: Vec<(&'static str, String)>,
     /// Reasons given for sending back last month, to be used again.
     reasons: Vec<String>,
@@ -124,7 +118,6 @@ async fn sheet_page(
     let last = versions.last();
     let before = versions.len().checked_sub(2).and_then(|at| versions.get(at));
     let organisation = staff.roster().await.map_err(failed(reader))?;
-    let person = |code: &str| organisation.person(code).map_or_else(|| code.to_owned(), |it| it.name.clone());
     let lines = form
         .lines
         .iter()
@@ -160,22 +153,11 @@ async fn sheet_page(
                 .collect(),
         })
         .collect();
-    let mut story = Vec::new();
-    for report in &versions {
-        story.push(StepRow {
-            at: moment(&report.at),
-            what: say_with(language, "report-version-sent", &[("version", report.version.to_string().into())]),
-            by: person(&report.person),
-            reason: say(language, &format!("report-way-{}", report.way.word())),
-        });
-        story.extend(report.steps.iter().map(|step| StepRow {
-            at: moment(&step.at),
-            what: say(language, &format!("report-state-{}", step.state.word())),
-            by: person(&step.person),
-            reason: step.reason.clone(),
-        }));
-    }
-    story.reverse();
+    let who = |person: &str, post: &str| {
+        let post = organisation.post(post, &reader.visit.today).map(|it| it.name.in_language(language).to_owned());
+        (organisation.person_name(person), post.unwrap_or_default())
+    };
+    let story = story(&versions, &who, language);
     let first = form.lines.first().map_or("", |line| line.code.as_str());
     const MONTHS: usize = 36;
     let months = std::iter::successors(Some(period), |before| before.previous()).take(MONTHS);
@@ -193,7 +175,7 @@ async fn sheet_page(
         .rev()
         .map(|(month, figures)| {
             let value = |column| shown(figures.get(first, column));
-            (counter::label(*month, language), value(Column::Month), value(Column::YearToDate))
+            (counter::month_label(form, *month, language), value(Column::Month), value(Column::YearToDate))
         })
         .collect();
     let waiting: Vec<&Line> = desk.roster.lines.iter().filter(|line| line.state() == Some(State::Sent)).collect();
@@ -236,7 +218,7 @@ async fn sheet_page(
                 explanation: it.explanation.clone(),
             })
             .collect(),
-        story,
+        events: story,
         moves: last
             .map(|report| report.state().next())
             .unwrap_or_default()

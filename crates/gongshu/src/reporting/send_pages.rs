@@ -10,7 +10,7 @@ use super::entry::Entry;
 use super::figures::Figures;
 use super::paper::{Checks, Filling};
 use super::record::Way;
-use super::report_pages::{Desk, Page, Shown};
+use super::report_pages::{OwnReport, Page, Shown};
 use super::send::{Refused, Sending, send as take_in};
 use super::store::{self, Asked, Draft};
 use crate::access::Deed;
@@ -27,7 +27,7 @@ type Pairs = Sent<Vec<(String, String)>>;
 
 /// Keeps what was typed as the respondent's draft, or what a file was filled in with; gives the moment.
 pub(super) async fn keep_draft(
-    desk: &Desk<'_>,
+    desk: &OwnReport<'_>,
     clock: &SharedClock,
     entry: &Entry,
     file: Option<&Received>,
@@ -73,7 +73,7 @@ pub async fn draft(
     Path((form, period, respondent)): Address,
     Sent(pairs): Pairs,
 ) -> Page {
-    let desk = Desk::to_write((&shelf, &staff, &clock), &reader, (&form, &period, &respondent)).await?;
+    let desk = OwnReport::to_write((&shelf, &staff, &clock), &reader, (&form, &period, &respondent)).await?;
     if !desk.may_send() {
         return desk.closed().await;
     }
@@ -112,7 +112,7 @@ pub async fn check(
     Path((form, period, respondent)): Address,
     Sent(pairs): Pairs,
 ) -> Page {
-    let desk = Desk::to_write((&shelf, &staff, &clock), &reader, (&form, &period, &respondent)).await?;
+    let desk = OwnReport::to_write((&shelf, &staff, &clock), &reader, (&form, &period, &respondent)).await?;
     if !desk.may_send() {
         return desk.closed().await;
     }
@@ -140,7 +140,7 @@ pub async fn send(
     Path((form, period, respondent)): Address,
     Sent(pairs): Pairs,
 ) -> Page {
-    let desk = Desk::to_write((&shelf, &staff, &clock), &reader, (&form, &period, &respondent)).await?;
+    let desk = OwnReport::to_write((&shelf, &staff, &clock), &reader, (&form, &period, &respondent)).await?;
     if !desk.may_send() {
         return desk.closed().await;
     }

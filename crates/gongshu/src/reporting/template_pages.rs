@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect};
 use basis::error::{Error, Severity};
 
 use super::entry::Entry;
-use super::report_pages::{Desk, Page, Shown};
+use super::report_pages::{OwnReport, Page, Shown};
 use super::send_pages::keep_draft;
 use super::template::{Cover, read, write};
 use crate::message::say;
@@ -25,7 +25,7 @@ pub async fn template(
     reader: Reader,
     Path((form, period, respondent)): Path<(String, String, String)>,
 ) -> Page {
-    let desk = Desk::to_write((&shelf, &staff, &clock), &reader, (&form, &period, &respondent)).await?;
+    let desk = OwnReport::to_write((&shelf, &staff, &clock), &reader, (&form, &period, &respondent)).await?;
     let figures = desk.begun().await?.figures;
     // It holds what was reported, and goes where nobody sees it any more.
     reader.visit.reads.note(&desk.member.code);
@@ -45,7 +45,7 @@ pub async fn fill(
     Path((form, period, respondent)): Path<(String, String, String)>,
     sent: Multipart,
 ) -> Page {
-    let desk = Desk::to_write((&shelf, &staff, &clock), &reader, (&form, &period, &respondent)).await?;
+    let desk = OwnReport::to_write((&shelf, &staff, &clock), &reader, (&form, &period, &respondent)).await?;
     let received = Received::from_form(sent).await.map_err(|error| Refusal::upload(reader.language, &error))?;
     if received.name.is_empty() {
         return Err(Refusal::wrong(reader.language, &Error::new("upload-missing")));

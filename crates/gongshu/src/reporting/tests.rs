@@ -3,6 +3,7 @@
 mod hostile;
 mod outside;
 mod quarters;
+mod rules;
 mod uploads;
 mod vintages;
 mod volume;

@@ -112,7 +112,7 @@ impl Counter<'_> {
             own: String::new(),
             file: String::new(),
             form_name: self.form.name.in_language(language).to_owned(),
-            month: counter::label(self.period, language),
+            month: counter::month_label(self.form, self.period, language),
             expected: self.members.len(),
             waiting: Vec::new(),
             running: None,

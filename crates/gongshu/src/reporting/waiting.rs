@@ -4,7 +4,8 @@ use basis::language::{Language, Name};
 use basis::period::Period;
 use jiff::civil::Date;
 
-use super::home_pages::{left, month_label};
+use super::counter::month_label;
+use super::home_pages::left;
 use super::owed::{Owed, owed};
 use super::record::State;
 use crate::access::{Actor, Deed};
