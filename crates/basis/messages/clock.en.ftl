@@ -85,3 +85,20 @@ clock-heading = “{ $text }” is no column of a table of events; write one of 
 clock-heading-missing = the table of events has no column “{ $heading }”
 calendar-backwards = from { $from } until { $until } runs backwards
 calendar-long = at most { $most } days at once
+
+# Matters
+matter-unknown = there is no matter of number { $number }
+matter-kind = no pack knows this kind of matter
+matter-moved = this step does not follow any more: the matter has moved on; look at it again
+matter-not-yours = this step is not yours
+matter-needs-remark = say what was done, or why
+matter-needs-paper = name the paper or the evidence
+matter-needs-days = say how many days
+matter-needs-title = give it a title
+matter-needs-limit = say until when
+matter-post = there is no post “{ $post }”
+matter-due = “{ $text }” is no day after today
+matter-nobody = nobody is there for it: neither the post that holds it nor any it falls back on
+matter-standing = where it stands is not what its story gives
+matter-card = the rung “{ $rung }” in its story was never climbed
+matter-lost = there are { $count } matters, and only { $standing } with a standing

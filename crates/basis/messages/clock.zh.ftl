@@ -85,3 +85,20 @@ clock-heading = “{ $text }”不是事件表的栏目，应为其中之一：{
 clock-heading-missing = 事件表缺“{ $heading }”一栏
 calendar-backwards = 从 { $from } 到 { $until } 是倒着的
 calendar-long = 一次最多列 { $most } 天
+
+# 事项
+matter-unknown = 没有编号为 { $number } 的事项
+matter-kind = 规则包里没有这种事项
+matter-moved = 这一步现在不能办：事项已经到了别的状态，请刷新后再看
+matter-not-yours = 这一步不由你办
+matter-needs-remark = 请写明情况或理由
+matter-needs-paper = 请写明文号或材料名称
+matter-needs-days = 请写明天数
+matter-needs-title = 请写明事项名称
+matter-needs-limit = 请写明办结期限
+matter-post = 没有职务“{ $post }”
+matter-due = 期限“{ $text }”应是今天以后的日期
+matter-nobody = 没有人能办：持有职务及其后备都没有在岗的人
+matter-standing = 现状与流转记录推算的不符
+matter-card = 登级记录“{ $rung }”没有对应的登记
+matter-lost = 共有 { $count } 件事项，只有 { $standing } 件有现状

@@ -10,6 +10,7 @@ pub mod demonstration;
 pub mod document;
 pub mod health;
 pub mod inbox;
+pub mod matter;
 pub mod message;
 pub mod monitoring;
 pub mod number;

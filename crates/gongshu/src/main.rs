@@ -11,7 +11,7 @@ use engine::generation::Size;
 use files::writer::Format;
 use gongshu::command::{
     self, Setting, account, audit, backup, bench, bulletin, calendar, clock, demo, doctor, exercise, fail, generate,
-    import, pack, permission, serve, tables, verify,
+    import, matter, pack, permission, serve, tables, verify,
 };
 use jiff::civil::Date;
 
@@ -146,6 +146,11 @@ enum Command {
         #[arg(long, value_enum, default_value_t = import::Format::Text)]
         format: import::Format,
     },
+    /// The book of matters
+    Matters {
+        #[command(subcommand)]
+        command: MattersCommand,
+    },
     /// Derive every statement of a speech again: CSV on the terminal, exit code 1 when a verdict differs
     Verify {
         /// The folder with observations.csv, targets.csv and claims.csv
@@ -268,6 +273,30 @@ enum BenchCommand {
 }
 
 #[derive(Subcommand)]
+enum MattersCommand {
+    /// Look for open matters that nobody has, and for whatever does not follow from its story
+    Check,
+    /// Climb every rung that has fallen due, as the server does each minute
+    Run,
+    /// Play matters in a world with people who come and go, several programs and restarts, and count what was lost
+    Simulate {
+        /// Another seed is another world
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        #[arg(long, default_value_t = 400)]
+        days: u32,
+        #[arg(long, default_value_t = 1000)]
+        matters: u32,
+        /// Programs that serve the same books
+        #[arg(long, default_value_t = 3)]
+        processes: u32,
+        /// An empty database to play on; a temporary SQLite file when not given
+        #[arg(long, value_name = "URL")]
+        database: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
 enum PackCommand {
     /// Check a pack: every slip with file, line and key
     Check { folder: PathBuf },
@@ -350,6 +379,14 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         Command::Bulletin { unit, period, format, document, date, out } => {
             bulletin::run(setting, &bulletin::Order { unit, period, format, document, date, out }).await
         }
+        Command::Matters { command } => match command {
+            MattersCommand::Check => matter::check(setting).await,
+            MattersCommand::Run => matter::run(setting).await,
+            MattersCommand::Simulate { seed, days, matters, processes, database } => {
+                let play = gongshu::matter::simulation::Play { seed, days, matters, processes };
+                matter::simulate(setting, &play, database.as_deref()).await
+            }
+        },
         Command::Calendar { from, until } => calendar::run(setting, from, until),
         Command::Clock { item, events, now, format } => {
             clock::run(setting, &clock::Order { item, events, now, format })

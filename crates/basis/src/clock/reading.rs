@@ -217,8 +217,9 @@ fn run(
     let course = Course { calendar, ledger, hours: &rule.hours, warnings: rule.warnings, measure: limit.measure };
     let mut added = 0;
     let mut trace = course.walk(start.at, limit.count, asked, lines.as_deref_mut())?;
-    // It lengthens what was still running when it was approved, not what was over already.
-    if let Some(extension) = ledger.extension.as_ref().filter(|extension| extension.at <= trace.due.date()) {
+    // It lengthens what was still running when it was approved; what was over already only where the rule says so.
+    let in_time = |extension: &&ledger::Extension| rule.extends_late || extension.at <= trace.due.date();
+    if let Some(extension) = ledger.extension.as_ref().filter(in_time) {
         added = match limit.measure {
             Measure::OfficeMinutes => extension.days.saturating_mul(rule.hours.minutes()),
             Measure::WorkingDays | Measure::CalendarDays => extension.days,

@@ -115,6 +115,8 @@ pub struct Rule {
     pub acceptance: Option<u32>,
     /// How much one extension may add at most, in the measure of the limit (art 42). `None` where there is none.
     pub extension: Option<u32>,
+    /// Whether an extension lengthens also what is over already, as whoever asked may allow; a statute's period it does not.
+    pub extends_late: bool,
     pub suspensions: Vec<Suspension>,
     /// 超时默认: without a decision in time it is approved. Only where the item says so: the statute has it for renewals alone
     /// (art 50); the city's rule of 2006 (M241) is an item's own flag.

@@ -178,6 +178,8 @@ fn one_extension_with_approver_and_reason_in_time() {
         let now = if rest.starts_with("2025-10-30") || expected.contains("red") { "2025-10-30" } else { "2025-10-29" };
         check(&rule, &with(rest), now, expected);
     }
+    let lenient = Rule { extends_late: true, ..licence() };
+    check(&lenient, &with("2025-10-30 extended 10 局长 现场复杂"), "2025-10-30", "running 2025-11-12 21/30 blue");
     let none = Rule { extension: None, ..licence() };
     check(&none, &with("2025-10-20 extended 5 局长 甲"), "2025-10-20", "running 2025-10-29 13/20 blue extension-none");
 }

@@ -36,6 +36,14 @@ pub enum Deed {
     CheckPublication,
     /// 签发
     ApprovePublication,
+    /// 看事项
+    SeeMatter,
+    /// 交办
+    OpenMatter,
+    /// 办理: only what the post one acts through holds, or has a part in
+    HandleMatter,
+    /// 导出事项
+    ExportMatter,
     /// 办理职务交接
     DrawHandover,
     /// 开户、停用、重发设置链接（系统管理员）
@@ -98,7 +106,7 @@ pub enum Needs {
     May(Deed),
 }
 
-const WORDS: [(Deed, &str); 21] = [
+const WORDS: [(Deed, &str); 25] = [
     (Deed::SeeFigures, "see-figures"),
     (Deed::ExportFigures, "export-figures"),
     (Deed::EnterFigures, "enter-figures"),
@@ -113,6 +121,10 @@ const WORDS: [(Deed, &str); 21] = [
     (Deed::DraftPublication, "draft-publication"),
     (Deed::CheckPublication, "check-publication"),
     (Deed::ApprovePublication, "approve-publication"),
+    (Deed::SeeMatter, "see-matter"),
+    (Deed::OpenMatter, "open-matter"),
+    (Deed::HandleMatter, "handle-matter"),
+    (Deed::ExportMatter, "export-matter"),
     (Deed::DrawHandover, "draw-handover"),
     (Deed::ManageAccounts, "manage-accounts"),
     (Deed::ManageSystem, "manage-system"),
@@ -143,6 +155,8 @@ impl Deed {
             | Deed::DraftPublication
             | Deed::CheckPublication
             | Deed::ApprovePublication
+            | Deed::OpenMatter
+            | Deed::HandleMatter
             | Deed::DrawHandover
             | Deed::ManageAccounts
             | Deed::ManageSystem
@@ -176,7 +190,7 @@ impl Deed {
 
     /// Whether it takes something out of the program: such a deed is in the audit chain.
     pub fn is_export(self) -> bool {
-        matches!(self, Deed::ExportFigures | Deed::ExportRegister | Deed::ExportAudit)
+        matches!(self, Deed::ExportFigures | Deed::ExportRegister | Deed::ExportMatter | Deed::ExportAudit)
     }
 }
 

@@ -12,6 +12,7 @@ use axum::extract::FromRef;
 use crate::account::oidc::Providers;
 use crate::account::pages::Office;
 use crate::api::register_write::Registry;
+use crate::matter::{Cabinet, Matters};
 use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
 use crate::organisation::handover::{Bureau, Signatures};
@@ -63,6 +64,7 @@ impl App {
         let works = Works::new(vec![
             Box::new(Standing),
             Box::new(Reports(db())),
+            Box::new(Matters(db())),
             Box::new(Steps(db())),
             Box::new(Signatures(db())),
         ]);
@@ -110,6 +112,17 @@ impl FromRef<App> for Bureau {
             staff: app.staff.clone(),
             units: app.shelf.units().clone(),
             works: app.works.clone(),
+            clock: Arc::clone(&app.clock),
+        }
+    }
+}
+
+impl FromRef<App> for Cabinet {
+    fn from_ref(app: &App) -> Cabinet {
+        Cabinet {
+            db: app.shelf.db().clone(),
+            staff: app.staff.clone(),
+            units: app.shelf.units().clone(),
             clock: Arc::clone(&app.clock),
         }
     }

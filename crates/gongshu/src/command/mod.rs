@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod exercise;
 pub mod generate;
 pub mod import;
+pub mod matter;
 pub mod pack;
 pub mod permission;
 pub mod serve;

@@ -2,13 +2,16 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
+use axum::extract::FromRef;
 use tokio::net::TcpListener;
 
 use super::{Setting, chance, clock, complain, print};
 use crate::account::setup_link_needed;
 use crate::app::{App, router};
+use crate::matter::{Cabinet, Scheduler};
 use crate::message::{say, say_with};
 use crate::number::shelf::Shelf;
 use crate::server::listen::{self, Limits};
@@ -42,7 +45,11 @@ pub async fn serve(setting: &Setting, shelf: Shelf, address: SocketAddr) -> anyh
     }
     print(&say_with(setting.language, "serve-ready", &[("url", url.into())]));
     let server = app.server.clone();
+    let scheduler = tokio::spawn(keep_looking(Scheduler { cabinet: Cabinet::from_ref(&app) }));
     let cut = listen::serve(listener, router(app), &server, &Limits::of(&installation), asked_to_end).await;
+    // What it is in the middle of is rolled back; the next start climbs it.
+    scheduler.abort();
+    let _ = scheduler.await;
     if 0 < cut {
         let seconds = installation.serve.stop_seconds.to_string();
         complain(&say_with(
@@ -60,6 +67,33 @@ pub async fn serve(setting: &Setting, shelf: Shelf, address: SocketAddr) -> anyh
     // Waits for the last change to be on the disk.
     db.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How often the program looks for what has fallen due; a day's turn is noticed within it.
+const LOOKS_EVERY: Duration = Duration::from_secs(60);
+
+/// Climbs what falls due while the program serves, from its start on: what was missed while it stood still comes first.
+async fn keep_looking(scheduler: Scheduler) {
+    let mut turn = tokio::time::interval(LOOKS_EVERY);
+    turn.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        turn.tick().await;
+        match scheduler.run().await {
+            Ok(ran) if 0 < ran.climbed || 0 < ran.recounted => {
+                tracing::info!(
+                    climbed = ran.climbed,
+                    nobody = ran.nobody,
+                    recounted = ran.recounted,
+                    "looked for what is due"
+                );
+            }
+            Ok(_) => {}
+            // It is tried again at the next turn: nothing of it is lost.
+            Err(failure) => {
+                tracing::error!(error = &failure as &dyn std::error::Error, "what is due could not be looked for")
+            }
+        }
+    }
 }
 
 /// Listens from the moment it is called, not only once it is awaited: who reads that we are ready may end us at once.

@@ -11,7 +11,7 @@ mod record;
 mod roster;
 mod staff;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod today;
 mod words;
 pub mod work;

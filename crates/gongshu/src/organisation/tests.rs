@@ -8,7 +8,7 @@ use crate::pack::Packs;
 use crate::register::rows::Entry;
 
 /// `register code from until field=value …`, a row each.
-pub(super) fn roster(lines: &[&str]) -> Roster {
+pub(crate) fn roster(lines: &[&str]) -> Roster {
     let mut rows: HashMap<&'static str, Rows> = HashMap::new();
     for line in lines {
         let mut parts = line.split(' ');

@@ -84,6 +84,7 @@ impl ClockDefinition {
             legal: limit(entry, "legal"),
             acceptance: days("acceptance", 0..=DAYS_MAX),
             extension: days("extension", 1..=DAYS_MAX),
+            extends_late: entry.flag("extends_late"),
             suspensions: Vec::new(),
             deemed_approval: entry.flag("deemed_approval"),
             warnings: warnings.unwrap_or_default(),

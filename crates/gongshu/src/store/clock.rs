@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
 /// Where the time comes from.
@@ -14,6 +14,17 @@ pub trait Clock: Send + Sync {
     fn today(&self) -> Date {
         CHINA.to_datetime(self.now()).date()
     }
+}
+
+/// A kept moment as the civil time of an office in China, to the second.
+pub fn civil(at: &str) -> Option<DateTime> {
+    at.parse::<Timestamp>().ok().map(here)
+}
+
+/// A moment as the civil time of an office in China, to the second.
+pub fn here(moment: Timestamp) -> DateTime {
+    let civil = CHINA.to_datetime(moment);
+    civil.date().at(civil.hour(), civil.minute(), civil.second(), 0)
 }
 
 /// The machine's clock.

@@ -1,0 +1,79 @@
+//! `gongshu matters …`: whether every matter has somebody, what is due, and a year played in a world that does not exist.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use super::{Setting, chance, clock, print};
+use crate::matter::simulation::{Play, play};
+use crate::matter::{Cabinet, Scheduler, check as examine};
+use crate::message::say_with;
+use crate::organisation::Staff;
+use crate::register::units::Units;
+use crate::store::seal::Seal;
+use crate::store::suite::Suite;
+
+async fn cabinet(setting: &Setting) -> anyhow::Result<Cabinet> {
+    let db = setting.open().await?;
+    let staff = Staff::new(db.clone(), setting.packs()?);
+    Ok(Cabinet { units: Units::new(db.clone()), db, staff, clock: clock() })
+}
+
+pub async fn check(setting: &Setting) -> anyhow::Result<ExitCode> {
+    let cabinet = cabinet(setting).await?;
+    let checked = examine::check(&cabinet).await?;
+    for flaw in &checked.flaws {
+        print(&format!("{} {}: {}", flaw.matter, flaw.code, flaw.error.say(setting.language)));
+    }
+    let count = |number: usize| number.to_string().into();
+    let arguments = [
+        ("open", count(checked.open)),
+        ("ended", count(checked.ended)),
+        ("answered", count(checked.answered_for)),
+        ("flaws", count(checked.flaws.len())),
+    ];
+    print(&say_with(setting.language, "matters-checked", &arguments));
+    cabinet.db.close().await;
+    Ok(if checked.flaws.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+pub async fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
+    let cabinet = cabinet(setting).await?;
+    let db = cabinet.db.clone();
+    let ran = Scheduler { cabinet }.run().await?;
+    let count = |number: usize| number.to_string().into();
+    let arguments =
+        [("climbed", count(ran.climbed)), ("nobody", count(ran.nobody)), ("recounted", count(ran.recounted))];
+    print(&say_with(setting.language, "matters-ran", &arguments));
+    db.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub async fn simulate(setting: &Setting, order: &Play, database: Option<&str>) -> anyhow::Result<ExitCode> {
+    let folder = tempfile::tempdir()?;
+    let own = format!("sqlite:{}", folder.path().join("play.sqlite").display());
+    let seal = Seal::in_folder(folder.path(), Suite::International, chance());
+    let packs = setting.packs()?;
+    let begun = std::time::Instant::now();
+    let verdict = play(database.unwrap_or(&own), seal, Arc::clone(&packs), order).await?;
+    let seconds = begun.elapsed().as_secs();
+    // Lines that a script reads: a name and a number each.
+    for (name, number) in [
+        ("matters", u64::try_from(verdict.matters)?),
+        ("ended", u64::try_from(verdict.ended)?),
+        ("events", u64::try_from(verdict.events)?),
+        ("acts", verdict.acts),
+        ("rungs", u64::try_from(verdict.rungs)?),
+        ("cards", u64::try_from(verdict.cards)?),
+        ("processes", u64::from(order.processes)),
+        ("restarts", u64::from(verdict.restarts)),
+        ("missed", u64::try_from(verdict.missed)?),
+        ("extra", u64::try_from(verdict.extra)?),
+        ("twice", u64::try_from(verdict.twice)?),
+        ("nobody", u64::try_from(verdict.nobody)?),
+        ("flaws", u64::try_from(verdict.flaws)?),
+        ("seconds", seconds),
+    ] {
+        print(&format!("{name},{number}"));
+    }
+    Ok(if verdict.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

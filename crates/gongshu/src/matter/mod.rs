@@ -1,0 +1,29 @@
+//! Book three: matters (事项). Everything that must be done has a holder, a clock, a history and a way up when it sticks.
+//!
+//! A matter is a header that never changes and events that only grow. Its state, its holder, its light and its cards follow
+//! from them, from the kind in the packs, from the calendar and from who is there today; nothing stores "overdue". Rooms
+//! above bring the kinds' own pages.
+
+pub mod cabinet;
+pub mod check;
+mod holder;
+pub mod record;
+mod rules;
+pub mod scheduler;
+mod sight;
+pub mod simulation;
+mod standing;
+pub mod store;
+mod waiting;
+
+#[cfg(test)]
+mod tests;
+
+pub use self::cabinet::{Cabinet, Given, Opening};
+pub use self::holder::{Held, Here, holder};
+pub use self::record::{Event, Matter};
+pub use self::rules::may_move;
+pub use self::scheduler::Scheduler;
+pub use self::sight::Sight;
+pub use self::standing::{Rungs, Standing, clock_events, reading, rule, standing};
+pub use self::waiting::Matters;

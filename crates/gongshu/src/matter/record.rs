@@ -1,0 +1,114 @@
+//! A matter as its header and its events say it.
+
+use std::collections::BTreeMap;
+
+use basis::clock::{Limit, Measure};
+
+/// A matter with everything that happened to it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Matter {
+    pub number: i64,
+    pub kind: String,
+    /// As it is printed: `督办〔2026〕0001号`.
+    pub code: String,
+    pub title: String,
+    /// The unit it lies in: that of whoever leads it.
+    pub unit: String,
+    /// The item of the catalogue, where it is of one.
+    pub item: String,
+    /// 来源: the meeting, the document, the letter it comes from.
+    pub source: String,
+    /// The matter it is a part of; 0 for none.
+    pub parent: i64,
+    /// The posts it was opened with, by party.
+    pub parties: BTreeMap<String, String>,
+    /// The limits as they were when it was opened.
+    pub promised: Option<Limit>,
+    pub legal: Option<Limit>,
+    pub events: Vec<Event>,
+}
+
+/// One thing that happened (流转记录).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Event {
+    pub step: i64,
+    /// `open`, a move of the kind, `reassign`, `fired` or `card`.
+    pub act: String,
+    /// The state after it.
+    pub state: String,
+    /// What it was for the clock, as the pack said then: `suspended:sign-off`.
+    pub clock: String,
+    pub days: u32,
+    pub paper: String,
+    pub approver: String,
+    pub remark: String,
+    /// What else belongs to it, by name: the rung that was climbed and to whom, the party that changed.
+    pub data: BTreeMap<String, String>,
+    /// RFC 3339 in UTC.
+    pub at: String,
+    pub person: String,
+    pub post: String,
+}
+
+impl Event {
+    pub fn word(&self, name: &str) -> &str {
+        self.data.get(name).map_or("", String::as_str)
+    }
+}
+
+/// Somebody opened it.
+pub const OPEN: &str = "open";
+/// Another post takes a part in it.
+pub const REASSIGN: &str = "reassign";
+/// A rung of the ladder was climbed.
+pub const FIRED: &str = "fired";
+/// A rung that gives a card was climbed.
+pub const CARD: &str = "card";
+
+impl Matter {
+    pub fn state(&self) -> &str {
+        self.events.last().map_or("", |event| event.state.as_str())
+    }
+
+    /// The event by which it came into the state it is in.
+    pub fn entered(&self) -> Option<&Event> {
+        let state = self.state();
+        let other = self.events.iter().rposition(|event| event.state != state);
+        self.events.get(other.map_or(0, |at| at + 1))
+    }
+
+    /// The post that has this part now.
+    pub fn party(&self, party: &str) -> &str {
+        let changed = self.events.iter().rev().find(|event| event.act == REASSIGN && event.word("party") == party);
+        match changed {
+            Some(event) => event.word("post"),
+            None => self.parties.get(party).map_or("", String::as_str),
+        }
+    }
+
+    /// Every post with a part in it now.
+    pub fn posts(&self) -> impl Iterator<Item = &str> {
+        self.parties.keys().map(|party| self.party(party))
+    }
+
+    pub fn opened_at(&self) -> &str {
+        self.events.first().map_or("", |event| event.at.as_str())
+    }
+
+    /// The cards it was given.
+    pub fn cards(&self) -> impl Iterator<Item = &Event> {
+        self.events.iter().filter(|event| event.act == CARD)
+    }
+}
+
+/// A limit as it is kept: `working-days:20`; empty for none.
+pub(super) fn limit_text(limit: Option<Limit>) -> String {
+    limit.map_or_else(String::new, |limit| format!("{}:{}", limit.measure.word(), limit.count))
+}
+
+/// Reads it again; `None` also for what nobody wrote.
+pub(super) fn read_limit(text: &str) -> Option<Limit> {
+    let (word, count) = text.split_once(':')?;
+    let measure = Measure::WORDS.iter().find(|(own, _)| *own == word).map(|(_, measure)| *measure)?;
+    Some(Limit { measure, count: count.parse().ok()? })
+}

@@ -1,0 +1,208 @@
+//! The scheduler (到点提醒): climbs every rung that has fallen due, exactly once, whatever was stopped, started again or runs
+//! beside it. It keeps nothing of its own: what is due follows from the standing, what was done from the key of the firing.
+
+use std::collections::BTreeMap;
+
+use basis::language::Language;
+
+use super::cabinet::{Cabinet, World, address};
+use super::holder::{Held, target};
+use super::record::{CARD, Event, FIRED, Matter};
+use super::standing::{Climb, standing};
+use super::store::{self, Firing};
+use crate::inbox::{self, Addressee, Notice};
+use crate::pack::matter::Kind;
+use crate::store::audit::{self, Entry, Who};
+use crate::store::clock::here;
+use crate::store::{Failure, Write};
+
+/// Climbs rungs as they fall due. Cheap to clone.
+#[derive(Clone)]
+pub struct Scheduler {
+    pub cabinet: Cabinet,
+}
+
+/// What a run did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Ran {
+    /// Matters that were looked at.
+    pub looked: usize,
+    /// Rungs that were climbed.
+    pub climbed: usize,
+    /// Rungs for which nobody at all was there.
+    pub nobody: usize,
+    /// Matters worked out again because the calendar is another one.
+    pub recounted: usize,
+}
+
+/// Matters of one change: short enough that whoever works beside it does not wait.
+const AT_ONCE: i64 = 100;
+
+impl Scheduler {
+    /// Does everything that is due by the clock's day.
+    pub async fn run(&self) -> Result<Ran, Failure> {
+        let mut ran = self.recount().await?;
+        let world = self.cabinet.world().await?;
+        loop {
+            let due = store::waiting(&self.cabinet.db, &world.day, AT_ONCE).await?;
+            if due.is_empty() {
+                return Ok(ran);
+            }
+            self.climb_all(&world, &due, &mut ran).await?;
+        }
+    }
+
+    /// Works out again what another calendar had worked out: days move, and nobody is told unless a light is due.
+    async fn recount(&self) -> Result<Ran, Failure> {
+        let mut ran = Ran::default();
+        let calendar = self.cabinet.packs().calendar().version().to_owned();
+        loop {
+            let others = store::of_other_calendars(&self.cabinet.db, &calendar, AT_ONCE).await?;
+            if others.is_empty() {
+                return Ok(ran);
+            }
+            let mut write = self.cabinet.db.write().await?;
+            store::take_turn(&mut write).await?;
+            for number in &others {
+                if let Some(matter) = store::find_in(&mut write, *number).await?
+                    && let Some(kind) = self.cabinet.packs().kind(&matter.kind)
+                {
+                    let clock = self.cabinet.clock.as_ref();
+                    super::cabinet::settle(&mut write, self.cabinet.packs(), clock, &matter, kind).await?;
+                    ran.recounted += 1;
+                } else {
+                    return Err(Failure::Damaged { table: "matter_standing", what: format!("matter {number}") });
+                }
+            }
+            write.commit().await?;
+        }
+    }
+
+    /// One change: all of it, or nothing.
+    async fn climb_all(&self, world: &World, due: &[i64], ran: &mut Ran) -> Result<(), Failure> {
+        let clock = self.cabinet.clock.as_ref();
+        let who = Who::program("scheduler");
+        let mut write = self.cabinet.db.write().await?;
+        store::take_turn(&mut write).await?;
+        let mut climbed = 0;
+        for number in due {
+            let Some(mut matter) = store::find_in(&mut write, *number).await? else { continue };
+            climbed += self.climb(&mut write, world, &who, &mut matter, ran).await?;
+            ran.looked += 1;
+        }
+        if 0 < climbed {
+            let count = climbed.to_string();
+            let entry = Entry { action: "matter-ladder", subject: &world.day, after: &count, ..Entry::default() };
+            audit::append(&mut write, clock, &who, &entry).await?;
+        }
+        write.commit().await?;
+        ran.climbed += climbed;
+        Ok(())
+    }
+
+    /// Climbs what is due of one matter, and notes when it is to be looked at next.
+    async fn climb(
+        &self,
+        write: &mut Write,
+        world: &World,
+        who: &Who,
+        matter: &mut Matter,
+        ran: &mut Ran,
+    ) -> Result<usize, Failure> {
+        let packs = self.cabinet.packs();
+        let clock = self.cabinet.clock.as_ref();
+        let Some(kind) = packs.kind(&matter.kind) else {
+            return Err(Failure::Refused(format!(
+                "no pack knows the kind {} of matter {}",
+                matter.kind, matter.number
+            )));
+        };
+        let mut fired = store::fired(write, matter.number).await?;
+        let now = here(clock.now());
+        let works = |error: basis::error::Error| Failure::Refused(error.to_string());
+        let (_, rungs) = standing(packs, kind, matter, |_, _| false, now).map_err(works)?;
+        let mut climbed = 0;
+        for climb in rungs.iter().filter(|climb| climb.on <= now.date()) {
+            let held = target(world.here(packs), kind, matter, climb.rung);
+            let firing = Firing {
+                matter: matter.number,
+                rung: climb.rung.code.clone(),
+                term: climb.term,
+                day: climb.on.to_string(),
+                addressee: held.as_ref().map_or_else(String::new, |held| held.post.clone()),
+                through: held.as_ref().map_or_else(String::new, |held| held.through.clone()),
+            };
+            // The key decides: whoever comes second does nothing.
+            if !store::climb(write, &firing, &clock.now().to_string()).await? {
+                continue;
+            }
+            fired.insert((firing.rung.clone(), firing.term));
+            climbed += 1;
+            ran.nobody += usize::from(held.is_none());
+            self.tell(write, who, matter, kind, climb, held.as_ref()).await?;
+        }
+        let is_fired = |rung: &str, term: i64| fired.contains(&(rung.to_owned(), term));
+        let (standing, _) = standing(packs, kind, matter, is_fired, now).map_err(works)?;
+        store::keep_standing(write, matter, &standing, packs.calendar().version()).await?;
+        Ok(climbed)
+    }
+
+    /// The event, and word to whoever it goes to.
+    async fn tell(
+        &self,
+        write: &mut Write,
+        who: &Who,
+        matter: &mut Matter,
+        kind: &Kind,
+        climb: &Climb<'_>,
+        held: Option<&Held>,
+    ) -> Result<(), Failure> {
+        let clock = self.cabinet.clock.as_ref();
+        let then = climb.rung.then;
+        let mut data = BTreeMap::from([
+            ("rung".to_owned(), climb.rung.code.clone()),
+            ("term".to_owned(), climb.term.to_string()),
+            ("day".to_owned(), climb.on.to_string()),
+            ("then".to_owned(), then.word().to_owned()),
+            ("colour".to_owned(), climb.rung.when.colour.word().to_owned()),
+        ]);
+        if let Some(held) = held {
+            data.insert("to".to_owned(), held.post.clone());
+            data.insert("through".to_owned(), held.through.clone());
+        }
+        let event = Event {
+            act: if then.is_card() { CARD } else { FIRED }.to_owned(),
+            state: matter.state().to_owned(),
+            data,
+            at: clock.now().to_string(),
+            person: who.person.clone(),
+            ..Event::default()
+        };
+        store::append(write, matter, event).await?;
+        let Some(held) = held else { return Ok(()) };
+        use crate::pack::matter::Then;
+        use basis::clock::Colour;
+        let message = match (then, climb.rung.step, climb.rung.when.colour) {
+            (Then::Talk, ..) => "notice-matter-talk",
+            (Then::Red, ..) => "notice-matter-red",
+            (Then::Yellow, ..) => "notice-matter-card",
+            (Then::Note, true, _) => "notice-matter-step",
+            (Then::Note, false, Colour::Red) => "notice-matter-overdue",
+            (Then::Note, false, Colour::Yellow) => "notice-matter-yellow",
+            (Then::Note, false, _) => "notice-matter-blue",
+        };
+        let state = kind.state(matter.state()).map(|state| state.name.clone()).unwrap_or_default();
+        let notice = Notice {
+            message,
+            arguments: vec![
+                ("title", [matter.title.clone(), matter.title.clone()]),
+                ("number", [matter.code.clone(), matter.code.clone()]),
+                ("state", [state.zh.clone(), state.in_language(Language::En).to_owned()]),
+            ],
+            href: address(matter.number),
+            asks: true,
+        };
+        inbox::tell(write, clock, who, [Addressee::Post(held.through.clone())], &notice).await?;
+        Ok(())
+    }
+}
