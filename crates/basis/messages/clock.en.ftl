@@ -53,6 +53,7 @@ proof-over = overdue
 proof-unit-working-days = working days
 proof-unit-calendar-days = calendar days
 proof-unit-office-minutes = minutes of office hours
+proof-which-set = Limit set
 proof-which-promised = Promised limit
 proof-which-legal = Statutory limit
 proof-colour-green = in time

@@ -53,6 +53,7 @@ proof-over = 已超期
 proof-unit-working-days = 个工作日
 proof-unit-calendar-days = 日
 proof-unit-office-minutes = 分钟（办公时间）
+proof-which-set = 交办时限
 proof-which-promised = 承诺时限
 proof-which-legal = 法定时限
 proof-colour-green = 正常

@@ -28,4 +28,5 @@ pub mod routes;
 pub mod server;
 pub mod setting;
 pub mod store;
+pub mod supervision;
 pub mod verification;

@@ -13,7 +13,7 @@ use crate::app::{App, guard};
 use crate::page::{Reader, Refusal};
 use crate::{
     account, api, document, health, inbox, monitoring, number, organisation, oversight, page, publication, register,
-    registry, reporting,
+    registry, reporting, supervision,
 };
 
 /// One URL with one method.
@@ -105,6 +105,14 @@ pub fn doors() -> Vec<Door> {
         look("/public", Nothing, get(publication::pages::public)),
         look("/public/{number}", Nothing, get(publication::pages::public_one)),
         look("/public/{number}/file", Nothing, get(publication::pages::public_file)),
+        // Matters
+        look("/matters", May(SeeMatter), get(supervision::list_pages::list)),
+        look("/matters/export.xlsx", May(ExportMatter), get(supervision::list_pages::export)),
+        look("/matters/new", May(OpenMatter), get(supervision::new_pages::new_form)),
+        act("/matters/new", May(OpenMatter), post(supervision::new_pages::open)),
+        look("/matters/{number}", May(SeeMatter), get(supervision::matter_pages::matter)),
+        act("/matters/{number}/reassign", May(OpenMatter), post(supervision::matter_pages::reassign)),
+        act("/matters/{number}/{move}", May(HandleMatter), post(supervision::matter_pages::make)),
         // People and posts
         look("/posts", May(SeeRegister), get(organisation::directory_pages::posts)),
         look("/posts/export.xlsx", May(ExportRegister), get(organisation::directory_pages::export)),

@@ -41,9 +41,11 @@ impl Limit {
     }
 }
 
-/// Which of the two limits that run side by side.
+/// Which of the limits that may run side by side.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Which {
+    /// 交办时限: what whoever asked has set; no law knows of it.
+    Set,
     /// 承诺时限: what the office promised, at most the statutory one.
     Promised,
     /// 法定时限.
@@ -53,6 +55,7 @@ pub enum Which {
 impl Which {
     pub fn word(self) -> &'static str {
         match self {
+            Which::Set => "set",
             Which::Promised => "promised",
             Which::Legal => "legal",
         }
@@ -108,6 +111,7 @@ impl Default for Thresholds {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Rule {
     pub starts: Starts,
+    pub set: Option<Limit>,
     pub promised: Option<Limit>,
     pub legal: Option<Limit>,
     /// Working days within which what is missing must be said, once; without a word until then it is accepted from the
@@ -126,11 +130,12 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// The limits that run, the binding one first: what was promised, else what the law says.
+    /// The limits that run, the binding one first: what was set, else promised, else what the law says.
     pub fn limits(&self) -> impl Iterator<Item = (Which, Limit)> {
+        let set = self.set.map(|limit| (Which::Set, limit));
         let promised = self.promised.map(|limit| (Which::Promised, limit));
         let legal = self.legal.map(|limit| (Which::Legal, limit));
-        promised.into_iter().chain(legal)
+        set.into_iter().chain(promised).chain(legal)
     }
 
     pub fn suspension(&self, code: &str) -> Option<&Suspension> {

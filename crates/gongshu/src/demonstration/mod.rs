@@ -4,6 +4,7 @@
 pub mod accounts;
 mod enterprises;
 mod finance;
+pub mod matters;
 mod reports;
 
 use std::borrow::Cow;

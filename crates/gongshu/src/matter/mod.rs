@@ -20,10 +20,10 @@ mod waiting;
 mod tests;
 
 pub use self::cabinet::{Cabinet, Given, Opening};
-pub use self::holder::{Held, Here, holder};
+pub use self::holder::{Held, Here, answering, holder, target};
 pub use self::record::{Event, Matter};
 pub use self::rules::may_move;
 pub use self::scheduler::Scheduler;
 pub use self::sight::Sight;
 pub use self::standing::{Rungs, Standing, clock_events, reading, rule, standing};
-pub use self::waiting::Matters;
+pub use self::waiting::{Matters, held_by};

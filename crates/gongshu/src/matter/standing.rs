@@ -49,7 +49,9 @@ pub fn rule(packs: &Packs, kind: &Kind, matter: &Matter) -> Option<Rule> {
         Some(item) => Rule { warnings: own.rule.warnings, ..item.rule(&packs.suspensions) },
         None => own.with(&packs.suspensions),
     };
-    Some(Rule { promised: matter.promised, legal: matter.legal, ..base })
+    // What no item of the catalogue says, whoever asked has set.
+    let (set, legal) = if matter.item.is_empty() { (matter.legal, None) } else { (None, matter.legal) };
+    Some(Rule { set, promised: matter.promised, legal, ..base })
 }
 
 /// What happened, as far as a clock has to know of it.

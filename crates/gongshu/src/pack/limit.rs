@@ -80,6 +80,7 @@ impl ClockDefinition {
         });
         let rule = Rule {
             starts: starts.unwrap_or_default(),
+            set: None,
             promised: limit(entry, "promised"),
             legal: limit(entry, "legal"),
             acceptance: days("acceptance", 0..=DAYS_MAX),

@@ -61,6 +61,10 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("report_reopening", "number"),
     ("report_question", "number"),
     ("report_question_word", "question, word"),
+    ("matter", "number"),
+    ("matter_event", "matter, step"),
+    ("matter_standing", "matter"),
+    ("matter_firing", "matter, rung, term"),
     ("observation", "subject, indicator, period, measure, source, caliber, version"),
 ];
 

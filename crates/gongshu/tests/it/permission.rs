@@ -6,13 +6,16 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::FromRef;
 use axum::http::{Method, Request, StatusCode, header};
 use axum::response::Response;
+use basis::clock::Limit;
 use gongshu::access::Needs;
 use gongshu::app::testing::{appoint, enter, signed_in};
 use gongshu::app::{App, router};
 use gongshu::attachment::{About, attach};
 use gongshu::inbox::{Addressee, Notice, tell};
+use gongshu::matter::{Cabinet, Opening};
 use gongshu::number::import::plan::Wishes;
 use gongshu::number::shelf::Shelf;
 use gongshu::number::{import, shelf};
@@ -132,6 +135,7 @@ struct Side {
     file: String,
     publication: i64,
     handover: i64,
+    matter: i64,
     attachment: i64,
     /// A notice in the asking person's own inbox, or in somebody else's.
     notice: i64,
@@ -153,6 +157,8 @@ fn address(door: &Door, side: &Side) -> String {
         "respondent" => side.respondent.to_owned(),
         "number" if door.path.contains("/public") => side.publication.to_string(),
         "number" if door.path.starts_with("/handovers") => side.handover.to_string(),
+        "number" if door.path.starts_with("/matters") => side.matter.to_string(),
+        "move" => "accept".to_owned(),
         "act" => "sign".to_owned(),
         "number" if door.path.contains("/attachments/") => side.attachment.to_string(),
         "number" if door.path.starts_with("/inbox") => side.notice.to_string(),
@@ -271,6 +277,22 @@ async fn every_route_for_every_role_is_as_the_table_says() {
         handovers.push(draw(&mut write, app.clock.as_ref(), &who, &wish).await.expect("drawn up"));
         write.commit().await.expect("kept");
     }
+    // On each side a task between two posts that nobody holds: what opens its page is reach alone.
+    let mut matters = Vec::new();
+    for (unit, post) in [(OWN, "empty-own"), (OTHER, "empty-other")] {
+        enter(&app, &[("post", &format!("code,name,unit,roles\n{post},{post},{unit},handler\n"))]).await;
+        let parties = ["asker", "lead"].map(|party| (party.to_owned(), post.to_owned()));
+        let opening = Opening {
+            kind: "task".to_owned(),
+            title: "开工".to_owned(),
+            unit: unit.to_owned(),
+            parties: parties.into(),
+            legal: Some(Limit::working_days(20)),
+            ..Opening::default()
+        };
+        let opened = Cabinet::from_ref(&app).open(&Who::program("somebody"), &opening).await.expect("kept");
+        matters.push(opened.expect("a task"));
+    }
     let mut roles: Vec<String> = app.shelf.packs().roles.iter().map(|it| it.role.code.clone()).collect();
     let mut cookies = BTreeMap::new();
     for role in &roles {
@@ -298,6 +320,7 @@ async fn every_route_for_every_role_is_as_the_table_says() {
                 file: own_file.clone(),
                 publication: drafts[0],
                 handover: handovers[0],
+                matter: matters[0],
                 attachment: papers[0],
                 notice: notices.get(role).copied().unwrap_or(somebody_elses),
             };
@@ -309,6 +332,7 @@ async fn every_route_for_every_role_is_as_the_table_says() {
                 file: other_file.clone(),
                 publication: drafts[1],
                 handover: handovers[1],
+                matter: matters[1],
                 attachment: papers[1],
                 notice: somebody_elses,
             };

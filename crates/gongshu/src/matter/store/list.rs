@@ -214,7 +214,7 @@ pub async fn counts(db: &Db, query: &Query) -> Result<Counts, Failure> {
              coalesce(sum(case when ended = 0 and yellow_on <= {mark} and red_on > {mark} then 1 else 0 end), 0) as yellow,
              coalesce(sum(case when ended = 0 and blue_on <= {mark} and yellow_on > {mark} then 1 else 0 end), 0) as blue,
              coalesce(sum(case when ended = 0 and blue_on > {mark} and yellow_on > {mark} then 1 else 0 end), 0) as green,
-             coalesce(sum(ended), 0) as ended
+             coalesce(sum(case when ended = 1 then 1 else 0 end), 0) as ended
          from matter_standing {join} where {}",
         asked.text,
     );

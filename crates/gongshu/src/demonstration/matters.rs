@@ -1,0 +1,163 @@
+//! The demonstration's tasks: assigned, accepted, reported and signed off on the days their file says, through the book's own
+//! way in, with the ladder climbed each morning as it would have been.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use basis::clock::{Limit, Measure};
+use basis::error::Error;
+use jiff::{Timestamp, ToSpan};
+
+use super::{Trouble, finding};
+use crate::matter::cabinet::World;
+use crate::matter::{Cabinet, Given, Opening, Scheduler, answering, holder, store};
+use crate::number::shelf::Shelf;
+use crate::organisation::Staff;
+use crate::pack::files::embedded_text;
+use crate::pack::reading::{self, Entry, File, Slips};
+use crate::store::Failure;
+use crate::store::audit::Who;
+use crate::store::clock::{Clock, FixedClock};
+
+const FILE: &str = "demo/matters.toml";
+
+struct Task {
+    title: String,
+    source: String,
+    asker: String,
+    lead: String,
+    opened: i64,
+    days: u32,
+    acts: Vec<Act>,
+}
+
+struct Act {
+    after: i64,
+    word: String,
+    given: Given,
+}
+
+fn tasks() -> Result<Vec<Task>, Trouble> {
+    let slips = Slips::default();
+    let mut tasks = Vec::new();
+    let file = File { path: FILE.to_owned(), text: embedded_text(FILE).unwrap_or_default().to_owned() };
+    reading::read(&file, &slips, |root| {
+        for entry in root.entries("task") {
+            tasks.push(task(&entry));
+            entry.finish();
+        }
+    });
+    let findings = slips.into_findings();
+    if findings.is_empty() { Ok(tasks) } else { Err(Trouble::Findings(findings)) }
+}
+
+fn whole(entry: &Entry<'_>, key: &str) -> i64 {
+    entry.whole_or(key, 0..=3_000, 0)
+}
+
+fn task(entry: &Entry<'_>) -> Task {
+    let act = |entry: &Entry<'_>| {
+        let act = Act {
+            after: whole(entry, "after"),
+            word: entry.text("move"),
+            given: Given {
+                remark: entry.optional_text("remark").unwrap_or_default(),
+                paper: entry.optional_text("paper").unwrap_or_default(),
+                days: u32::try_from(whole(entry, "days")).unwrap_or(0),
+            },
+        };
+        entry.finish();
+        act
+    };
+    Task {
+        title: entry.text("title"),
+        source: entry.text("source"),
+        asker: entry.text("asker"),
+        lead: entry.text("lead"),
+        opened: whole(entry, "opened"),
+        days: u32::try_from(whole(entry, "days")).unwrap_or(0),
+        acts: entry.entries("act").iter().map(act).collect(),
+    }
+}
+
+/// Whether the book of matters is still empty.
+pub async fn is_empty(shelf: &Shelf) -> Result<bool, Failure> {
+    Ok(store::count(shelf.db()).await? == 0)
+}
+
+/// Plays the file's days up to the clock's; how many tasks there are then.
+pub async fn load(shelf: &Shelf, clock: &dyn Clock) -> Result<usize, Trouble> {
+    let tasks = tasks()?;
+    let first = tasks.iter().map(|task| task.opened).max().unwrap_or(0);
+    let mut numbers: Vec<Option<i64>> = vec![None; tasks.len()];
+    for before in (0..=first).rev() {
+        let morning = at(clock, before, 16);
+        Scheduler { cabinet: cabinet(shelf, morning) }.run().await?;
+        // An hour later than the programs look, and before now: today's morning may be still to come.
+        let desk = cabinet(shelf, at(clock, before, 15));
+        for (task, number) in tasks.iter().zip(&mut numbers) {
+            if task.opened == before {
+                *number = Some(open(&desk, task).await?);
+            }
+            let Some(number) = *number else { continue };
+            for act in task.acts.iter().filter(|act| task.opened - act.after == before) {
+                make(&desk, number, act).await?;
+            }
+        }
+    }
+    Ok(tasks.len())
+}
+
+/// So many days before now, and so many hours before that.
+fn at(clock: &dyn Clock, days: i64, hours: i64) -> Timestamp {
+    let span = (days * 24 + if days == 0 { 0 } else { hours }).hours();
+    clock.now().checked_sub(span).unwrap_or(clock.now())
+}
+
+fn cabinet(shelf: &Shelf, at: Timestamp) -> Cabinet {
+    Cabinet {
+        db: shelf.db().clone(),
+        staff: Staff::new(shelf.db().clone(), Arc::clone(shelf.packs())),
+        units: shelf.units().clone(),
+        clock: Arc::new(FixedClock(at)),
+    }
+}
+
+async fn open(desk: &Cabinet, task: &Task) -> Result<i64, Trouble> {
+    let world = desk.world().await?;
+    let unit = world.roster.post(&task.lead, &world.day).map_or_else(String::new, |post| post.unit.clone());
+    let opening = Opening {
+        kind: "task".to_owned(),
+        title: task.title.clone(),
+        source: task.source.clone(),
+        unit,
+        parties: BTreeMap::from([("asker".to_owned(), task.asker.clone()), ("lead".to_owned(), task.lead.clone())]),
+        legal: Some(Limit { measure: Measure::CalendarDays, count: task.days }),
+        ..Opening::default()
+    };
+    let person = world.roster.acting(&task.asker, &world.day).into_iter().next().map(|(person, _)| person);
+    let who = Who { person: person.unwrap_or_default(), post: task.asker.clone(), ..Who::default() };
+    let opened = desk.open(&who, &opening).await?;
+    opened.map_err(|error| Trouble::Findings(vec![finding(FILE, error)]))
+}
+
+async fn make(desk: &Cabinet, number: i64, act: &Act) -> Result<(), Trouble> {
+    let world = desk.world().await?;
+    let wrong = |error: Error| Trouble::Findings(vec![finding(FILE, error)]);
+    let person = whoever(desk, &world, number, &act.word).await?.ok_or_else(|| wrong(Error::new("matter-nobody")))?;
+    let who = Who { person, ..Who::default() };
+    desk.make(&who, number, &act.word, &act.given).await?.map_err(wrong)
+}
+
+/// Whoever may make a move that day.
+async fn whoever(desk: &Cabinet, world: &World, number: i64, word: &str) -> Result<Option<String>, Failure> {
+    let Some(matter) = store::find(&desk.db, number).await? else { return Ok(None) };
+    let packs = desk.packs();
+    let Some(kind) = packs.kind(&matter.kind) else { return Ok(None) };
+    let by = kind.a_move(word).map_or("", |it| it.by.as_str());
+    let held = match by {
+        "holder" => holder(world.here(packs), kind, &matter),
+        party => answering(world.here(packs), kind, &matter.unit, matter.party(party)),
+    };
+    Ok(held.and_then(|held| held.people.into_iter().next()).map(|(person, _)| person))
+}

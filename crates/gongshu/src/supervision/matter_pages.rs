@@ -1,0 +1,276 @@
+//! The page of a matter: who has it, since when, what happens next; its proof sheet and its story; what the reader may do.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect};
+use basis::clock::{self, Colour};
+use basis::error::Error;
+use serde::Deserialize;
+
+use super::view::{Desk, Lamp, StoryLine, said, story};
+use crate::access::Deed;
+use crate::matter::cabinet::address;
+use crate::matter::record::{CARD, FIRED};
+use crate::matter::{Cabinet, Given, Matter, clock_events, holder, may_move, rule, standing, store, target};
+use crate::message::{say, say_with};
+use crate::pack::matter::{Kind, Need};
+use crate::page::{Reader, Refusal, Shell, show};
+use crate::register::counter::{Page, failed};
+use crate::store::clock::{here, shown};
+
+/// What comes with a move, as a form writes it.
+#[derive(Deserialize, Default, Clone)]
+#[serde(default)]
+pub struct Typed {
+    pub remark: String,
+    pub paper: String,
+    pub days: String,
+    /// Of a change of hands: which part, and to which post.
+    pub party: String,
+    pub post: String,
+}
+
+/// A move the reader may make.
+struct Choice {
+    code: String,
+    name: String,
+    remark: bool,
+    paper: bool,
+    days: bool,
+    weighs: bool,
+    primary: bool,
+    typed: Typed,
+    error: String,
+}
+
+struct Sheet {
+    heading: String,
+    rows: Vec<clock::ProofRow>,
+}
+
+#[derive(Template)]
+#[template(path = "supervision/matter.html")]
+struct MatterPage {
+    shell: Shell,
+    number: i64,
+    code: String,
+    kind: String,
+    state: String,
+    lamp: Lamp,
+    /// 谁在办, 自何时, 下一步.
+    has: String,
+    since: String,
+    next: String,
+    facts: Vec<(String, String)>,
+    proof: Vec<String>,
+    sheets: Vec<Sheet>,
+    story: Vec<StoryLine>,
+    cards: usize,
+    choices: Vec<Choice>,
+    parties: Vec<(String, String)>,
+    posts: Vec<(String, String)>,
+    may_reassign: bool,
+    reassign: Typed,
+    reassign_error: String,
+    error: String,
+}
+
+/// What was refused, and where it was typed.
+#[derive(Default)]
+struct Refused {
+    word: String,
+    typed: Typed,
+    error: String,
+}
+
+/// The matter of an address, when the reader sees it; else it is not there.
+async fn found(desk: &Desk<'_>, number: i64) -> Result<Matter, Refusal> {
+    let missing = || Refusal::not_found(desk.language(), &number.to_string());
+    let matter = store::find(&desk.cabinet.db, number).await.map_err(failed(desk.reader))?.ok_or_else(missing)?;
+    if desk.sees(&matter) { Ok(matter) } else { Err(missing()) }
+}
+
+/// Whether the reader may give a part in it to another post: whoever assigns there.
+fn may_reassign(desk: &Desk<'_>, kind: &Kind, matter: &Matter) -> bool {
+    let reach = desk.world.tree.within(&desk.reader.visit.actor.reach(Deed::OpenMatter), desk.today());
+    reach.holds_place(&matter.unit) && kind.state(matter.state()).is_some_and(|state| !state.ends)
+}
+
+async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
+    let (reader, language, packs) = (desk.reader, desk.language(), desk.packs());
+    let kind = packs.kind(&matter.kind).ok_or_else(|| Refusal::not_found(language, &matter.kind))?;
+    let now = here(desk.cabinet.clock.now());
+    let wrong = |error: Error| Refusal::wrong(language, &error);
+    let organisation = desk.world.here(packs);
+    let held = holder(organisation, kind, matter);
+    let ended = kind.state(matter.state()).is_none_or(|state| state.ends);
+    let (mut proof, mut sheets, mut colour) = (Vec::new(), Vec::new(), Colour::Green);
+    let mut due = String::new();
+    if let Some(rule) = rule(packs, kind, matter) {
+        let made = clock::proof(&rule, &clock_events(&rule, matter), packs.calendar(), now).map_err(wrong)?;
+        colour = made.reading.colour();
+        proof = made.sentences(language);
+        due = made.reading.binding().map_or_else(String::new, |it| clock::shown(it.due, it.limit.measure));
+        sheets = made
+            .reading
+            .limits
+            .iter()
+            .map(|it| Sheet { heading: clock::limit_heading(it, language), rows: made.rows(it.which, language) })
+            .collect();
+    }
+    let moves: Vec<Choice> = kind
+        .moves_from(matter.state())
+        .filter(|_| reader.visit.may(Deed::HandleMatter))
+        .filter(|it| may_move(organisation, kind, matter, it, &reader.visit.actor.person).is_some())
+        .enumerate()
+        .map(|(at, it)| {
+            let own = it.code == refused.word;
+            Choice {
+                code: it.code.clone(),
+                name: it.name.in_language(language).to_owned(),
+                remark: it.needs.contains(&Need::Remark),
+                paper: it.needs.contains(&Need::Paper),
+                days: it.needs.contains(&Need::Days),
+                weighs: it.weighs,
+                primary: at == 0,
+                typed: if own { refused.typed.clone() } else { Typed::default() },
+                error: if own { refused.error.clone() } else { String::new() },
+            }
+        })
+        .collect();
+    let known = moves.iter().any(|it| it.code == refused.word) || refused.word == "reassign";
+    let may_reassign = may_reassign(desk, kind, matter) && reader.visit.may(Deed::OpenMatter);
+    let mut facts: Vec<(String, String)> = kind
+        .parties
+        .iter()
+        .map(|party| (party.name.in_language(language).to_owned(), desk.post(matter.party(&party.code))))
+        .collect();
+    facts.push((say(language, "matter-unit"), desk.unit(&matter.unit)));
+    if !matter.source.is_empty() {
+        facts.push((say(language, "matter-source"), matter.source.clone()));
+    }
+    facts.push((say(language, "matter-opened"), shown(matter.opened_at())));
+    if !due.is_empty() {
+        facts.push((say(language, "matter-due"), due));
+    }
+    let offered = desk.world.roster.posts(desk.today()).take(300);
+    let view = MatterPage {
+        shell: Shell::new(reader, "matters", matter.title.clone()),
+        number: matter.number,
+        code: matter.code.clone(),
+        kind: kind.name.in_language(language).to_owned(),
+        state: desk.state(&matter.kind, matter.state()),
+        lamp: Lamp::of(colour, ended, language),
+        has: match (&held, ended) {
+            (_, true) => String::new(),
+            (Some(held), false) => desk.has(held),
+            (None, false) => say(language, "matter-nobody-there"),
+        },
+        since: matter.entered().map_or_else(String::new, |event| shown(&event.at)),
+        next: next(desk, kind, matter).map_err(wrong)?,
+        facts,
+        proof,
+        sheets,
+        story: story(desk, kind, matter),
+        cards: matter.cards().count(),
+        choices: moves,
+        parties: kind
+            .parties
+            .iter()
+            .map(|party| (party.code.clone(), party.name.in_language(language).to_owned()))
+            .collect(),
+        posts: match may_reassign {
+            true => offered.map(|post| (post.code.clone(), post.name.in_language(language).to_owned())).collect(),
+            false => Vec::new(),
+        },
+        may_reassign,
+        reassign_error: if refused.word == "reassign" { refused.error.clone() } else { String::new() },
+        reassign: if refused.word == "reassign" { refused.typed.clone() } else { Typed::default() },
+        error: if known { String::new() } else { refused.error },
+    };
+    show(&view.shell.clone(), &view)
+}
+
+/// What happens next when nobody does anything: the next rung, when, and to whom.
+fn next(desk: &Desk<'_>, kind: &Kind, matter: &Matter) -> Result<String, Error> {
+    let climbed: Vec<(&str, i64)> = matter
+        .events
+        .iter()
+        .filter(|event| event.act == FIRED || event.act == CARD)
+        .map(|event| (event.word("rung"), event.word("term").parse().unwrap_or(-1)))
+        .collect();
+    let is_fired = |rung: &str, term: i64| climbed.contains(&(rung, term));
+    let now = here(desk.cabinet.clock.now());
+    let (_, rungs) = standing(desk.packs(), kind, matter, is_fired, now)?;
+    let Some(climb) = rungs.iter().find(|climb| !is_fired(&climb.rung.code, climb.term)) else {
+        return Ok(String::new());
+    };
+    let to = target(desk.world.here(desk.packs()), kind, matter, climb.rung);
+    let then = say(desk.language(), &format!("matter-then-{}", climb.rung.then.word().replace(':', "-")));
+    let to = to.map_or_else(|| say(desk.language(), "matter-nobody-there"), |held| desk.post(&held.through));
+    let arguments = [("day", climb.on.to_string().into()), ("then", then.into()), ("to", to.into())];
+    Ok(say_with(desk.language(), "matter-next", &arguments))
+}
+
+/// GET /matters/{number}
+pub async fn matter(State(cabinet): State<Cabinet>, reader: Reader, Path(number): Path<i64>) -> Page {
+    let desk = Desk::of(&cabinet, &reader).await?;
+    let matter = found(&desk, number).await?;
+    page(&desk, &matter, Refused::default()).await
+}
+
+/// POST /matters/{number}/{move}
+pub async fn make(
+    State(cabinet): State<Cabinet>,
+    reader: Reader,
+    Path((number, word)): Path<(i64, String)>,
+    Form(typed): Form<Typed>,
+) -> Page {
+    let desk = Desk::of(&cabinet, &reader).await?;
+    found(&desk, number).await?;
+    let days = match typed.days.trim() {
+        "" => Ok(0),
+        text => text.parse::<u32>().map_err(|_| Error::new("clock-days").with("text", text).with("most", 3_000)),
+    };
+    let made = match days {
+        Err(error) => Err(error),
+        Ok(days) => {
+            let given = Given { remark: typed.remark.clone(), paper: typed.paper.clone(), days };
+            let who = reader.visit.who(Deed::HandleMatter);
+            cabinet.make(&who, number, &word, &given).await.map_err(failed(&reader))?
+        }
+    };
+    match made {
+        Ok(()) => Ok(Redirect::to(&address(number)).into_response()),
+        Err(error) => {
+            // As it stands now: somebody may have been quicker.
+            let matter = found(&desk, number).await?;
+            page(&desk, &matter, Refused { word, typed, error: said(&error, &reader) }).await
+        }
+    }
+}
+
+/// POST /matters/{number}/reassign
+pub async fn reassign(
+    State(cabinet): State<Cabinet>,
+    reader: Reader,
+    Path(number): Path<i64>,
+    Form(typed): Form<Typed>,
+) -> Page {
+    let desk = Desk::of(&cabinet, &reader).await?;
+    let matter = found(&desk, number).await?;
+    let kind = desk.packs().kind(&matter.kind).ok_or_else(|| Refusal::not_found(reader.language, &matter.kind))?;
+    if !may_reassign(&desk, kind, &matter) {
+        return Err(Refusal::forbidden(reader.language));
+    }
+    let who = reader.visit.who(Deed::OpenMatter);
+    let done = cabinet.reassign(&who, number, &typed.party, typed.post.trim(), &typed.remark).await;
+    match done.map_err(failed(&reader))? {
+        Ok(()) => Ok(Redirect::to(&address(number)).into_response()),
+        Err(error) => {
+            let error = said(&error, &reader);
+            page(&desk, &matter, Refused { word: "reassign".to_owned(), typed, error }).await
+        }
+    }
+}
