@@ -103,3 +103,5 @@ matter-nobody = nobody is there for it: neither the post that holds it nor any i
 matter-standing = where it stands is not what its story gives
 matter-card = the rung “{ $rung }” in its story was never climbed
 matter-lost = there are { $count } matters, and only { $standing } with a standing
+matter-no-card = there is no card here
+matter-appealed = this card was contested already

@@ -103,3 +103,5 @@ matter-nobody = 没有人能办：持有职务及其后备都没有在岗的人
 matter-standing = 现状与流转记录推算的不符
 matter-card = 登级记录“{ $rung }”没有对应的登记
 matter-lost = 共有 { $count } 件事项，只有 { $standing } 件有现状
+matter-no-card = 这里没有牌
+matter-appealed = 这张牌已经申诉过

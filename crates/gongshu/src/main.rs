@@ -11,7 +11,7 @@ use engine::generation::Size;
 use files::writer::Format;
 use gongshu::command::{
     self, Setting, account, audit, backup, bench, bulletin, calendar, clock, demo, doctor, exercise, fail, generate,
-    import, matter, pack, permission, serve, tables, verify,
+    import, matter, matter_exercise, pack, permission, serve, tables, verify,
 };
 use jiff::civil::Date;
 
@@ -211,6 +211,14 @@ enum Command {
     },
     #[command(hide = true)]
     StoreExercise,
+    #[command(hide = true)]
+    MattersExercise {
+        #[arg(long, default_value_t = 1_000_000)]
+        matters: usize,
+        /// An empty database; a temporary SQLite file when not given
+        #[arg(long)]
+        database: Option<String>,
+    },
     #[command(hide = true)]
     PermissionExercise {
         #[arg(long, default_value_t = 10_000)]
@@ -423,6 +431,7 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
                 bench::run_validate(setting, &bench::Validate { month: t, out, xlsx })
             }
         },
+        Command::MattersExercise { matters, database } => matter_exercise::run(matters, database.as_deref()).await,
         Command::StoreExercise => exercise::run(setting).await,
         Command::PermissionExercise { people, units, figures } => {
             permission::run(&permission::Size { people, units, figures }).await

@@ -112,6 +112,7 @@ pub fn doors() -> Vec<Door> {
         act("/matters/new", May(OpenMatter), post(supervision::new_pages::open)),
         look("/matters/{number}", May(SeeMatter), get(supervision::matter_pages::matter)),
         act("/matters/{number}/reassign", May(OpenMatter), post(supervision::matter_pages::reassign)),
+        act("/matters/{number}/cards/{card}/{what}", May(HandleMatter), post(supervision::matter_pages::card)),
         act("/matters/{number}/{move}", May(HandleMatter), post(supervision::matter_pages::make)),
         // People and posts
         look("/posts", May(SeeRegister), get(organisation::directory_pages::posts)),

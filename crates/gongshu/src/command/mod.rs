@@ -13,6 +13,7 @@ pub mod exercise;
 pub mod generate;
 pub mod import;
 pub mod matter;
+pub mod matter_exercise;
 pub mod pack;
 pub mod permission;
 pub mod serve;

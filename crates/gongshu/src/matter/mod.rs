@@ -21,8 +21,8 @@ mod tests;
 
 pub use self::cabinet::{Cabinet, Given, Opening};
 pub use self::holder::{Held, Here, answering, holder, target};
-pub use self::record::{Event, Matter};
-pub use self::rules::may_move;
+pub use self::record::{Card, Event, Matter};
+pub use self::rules::{hears, may_appeal, may_move};
 pub use self::scheduler::Scheduler;
 pub use self::sight::Sight;
 pub use self::standing::{Rungs, Standing, clock_events, reading, rule, standing};

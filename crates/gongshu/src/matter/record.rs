@@ -65,6 +65,33 @@ pub const FIRED: &str = "fired";
 /// A rung that gives a card was climbed.
 pub const CARD: &str = "card";
 
+/// Somebody contests a card.
+pub const APPEAL: &str = "appeal";
+/// The appeal was heard: the card is taken back, and both remain in the story.
+pub const UPHELD: &str = "upheld";
+/// The appeal was heard: the card stands.
+pub const DISMISSED: &str = "dismissed";
+
+/// A card with what became of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Card<'a> {
+    pub event: &'a Event,
+    pub appeal: Option<&'a Event>,
+    /// How the appeal ended.
+    pub answer: Option<&'a Event>,
+}
+
+impl Card<'_> {
+    /// Whether it counts: nobody took it back.
+    pub fn stands(&self) -> bool {
+        self.answer.is_none_or(|answer| answer.act != UPHELD)
+    }
+
+    pub fn waits_for_an_answer(&self) -> bool {
+        self.appeal.is_some() && self.answer.is_none()
+    }
+}
+
 impl Matter {
     pub fn state(&self) -> &str {
         self.events.last().map_or("", |event| event.state.as_str())
@@ -95,9 +122,19 @@ impl Matter {
         self.events.first().map_or("", |event| event.at.as_str())
     }
 
-    /// The cards it was given.
-    pub fn cards(&self) -> impl Iterator<Item = &Event> {
-        self.events.iter().filter(|event| event.act == CARD)
+    /// The cards it was given, each with what became of it.
+    pub fn cards(&self) -> impl Iterator<Item = Card<'_>> {
+        self.events.iter().filter(|event| event.act == CARD).map(|event| {
+            let step = event.step.to_string();
+            let about = |acts: &[&str]| {
+                self.events.iter().find(|it| acts.contains(&it.act.as_str()) && it.word("card") == step)
+            };
+            Card { event, appeal: about(&[APPEAL]), answer: about(&[UPHELD, DISMISSED]) }
+        })
+    }
+
+    pub fn card(&self, step: i64) -> Option<Card<'_>> {
+        self.cards().find(|card| card.event.step == step)
     }
 }
 

@@ -5,7 +5,7 @@ use basis::error::Error;
 
 use super::cabinet::Given;
 use super::holder::{Held, Here, answering, holder};
-use super::record::Matter;
+use super::record::{APPEAL, Matter};
 use crate::pack::matter::{ClockMove, Kind, Move, Need};
 
 /// Who may make a move in a matter today: whoever holds it, or answers for the party that the move is for.
@@ -16,6 +16,45 @@ pub fn may_move(here: Here<'_>, kind: &Kind, matter: &Matter, it: &Move, person:
     };
     held.filter(|held| held.has(person))
 }
+
+/// Who may contest a card of a matter: whoever has a part in it that works on it, or holds it.
+pub fn may_appeal(here: Here<'_>, kind: &Kind, matter: &Matter, person: &str) -> bool {
+    let parts = kind.states.iter().filter(|state| !state.holder.is_empty()).map(|state| state.holder.as_str());
+    parts
+        .filter(|party| *party != ASKER)
+        .any(|party| answering(here, kind, &matter.unit, matter.party(party)).is_some_and(|held| held.has(person)))
+}
+
+/// Who hears an appeal: the nearest post with the role that the kind falls back on first; never somebody of the contesting side.
+pub fn hears(here: Here<'_>, kind: &Kind, matter: &Matter) -> Option<Held> {
+    answering(here, kind, &matter.unit, "")
+}
+
+/// Whether a card may be contested, or its appeal be heard, by this person.
+pub(super) fn check_card(
+    here: Here<'_>,
+    kind: &Kind,
+    matter: &Matter,
+    step: i64,
+    act: &str,
+    person: &str,
+) -> Result<(), Error> {
+    let card = matter.card(step).ok_or_else(|| Error::new("matter-no-card"))?;
+    match (act == APPEAL, card.appeal) {
+        (true, Some(_)) => Err(Error::new("matter-appealed")),
+        (true, None) if may_appeal(here, kind, matter, person) => Ok(()),
+        (false, Some(appeal)) if card.answer.is_none() => {
+            // Nobody hears their own appeal.
+            let hears = hears(here, kind, matter).is_some_and(|held| held.has(person));
+            if hears && appeal.person != person { Ok(()) } else { Err(Error::new("matter-not-yours")) }
+        }
+        (false, _) => Err(Error::new("matter-moved")),
+        (true, None) => Err(Error::new("matter-not-yours")),
+    }
+}
+
+/// The party that asked for a matter: cards are not its own.
+const ASKER: &str = "asker";
 
 /// Whether a move follows, with everything it needs.
 pub(super) fn check(

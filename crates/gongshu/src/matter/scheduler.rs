@@ -16,6 +16,9 @@ use crate::store::audit::{self, Entry, Who};
 use crate::store::clock::here;
 use crate::store::{Failure, Write};
 
+/// Matters a new calendar is laid under in one change.
+const RECOUNTED_AT_ONCE: i64 = 1000;
+
 /// Climbs rungs as they fall due. Cheap to clone.
 #[derive(Clone)]
 pub struct Scheduler {
@@ -53,28 +56,30 @@ impl Scheduler {
     }
 
     /// Works out again what another calendar had worked out: days move, and nobody is told unless a light is due.
-    async fn recount(&self) -> Result<Ran, Failure> {
+    pub async fn recount(&self) -> Result<Ran, Failure> {
         let mut ran = Ran::default();
-        let calendar = self.cabinet.packs().calendar().version().to_owned();
+        let packs = self.cabinet.packs();
+        let calendar = packs.calendar().version();
+        let now = here(self.cabinet.clock.now());
         loop {
-            let others = store::of_other_calendars(&self.cabinet.db, &calendar, AT_ONCE).await?;
-            if others.is_empty() {
-                return Ok(ran);
-            }
             let mut write = self.cabinet.db.write().await?;
             store::take_turn(&mut write).await?;
-            for number in &others {
-                if let Some(matter) = store::find_in(&mut write, *number).await?
-                    && let Some(kind) = self.cabinet.packs().kind(&matter.kind)
-                {
-                    let clock = self.cabinet.clock.as_ref();
-                    super::cabinet::settle(&mut write, self.cabinet.packs(), clock, &matter, kind).await?;
-                    ran.recounted += 1;
-                } else {
-                    return Err(Failure::Damaged { table: "matter_standing", what: format!("matter {number}") });
+            let others = store::of_other_calendars(&mut write, calendar, RECOUNTED_AT_ONCE).await?;
+            let (Some(first), Some(last)) = (others.first(), others.last()) else { return Ok(ran) };
+            for kept in &others {
+                let matter = &kept.matter;
+                let Some(kind) = packs.kind(&matter.kind) else { continue };
+                let is_fired = |rung: &str, term: i64| kept.fired.contains(&(rung.to_owned(), term));
+                let worked_out = standing(packs, kind, matter, is_fired, now);
+                let (standing, _) = worked_out.map_err(|error| Failure::Refused(error.to_string()))?;
+                // Most do not move: a new paper names a few days of one year.
+                if standing != kept.standing {
+                    store::keep_standing(&mut write, matter, &standing, calendar).await?;
                 }
             }
+            store::note_calendar(&mut write, calendar, first.matter.number, last.matter.number).await?;
             write.commit().await?;
+            ran.recounted += others.len();
         }
     }
 

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::cabinet::{Cabinet, Given, Opening};
 use super::holder::{Here, holder};
-use super::record::{CARD, Event, Matter};
+use super::record::{Event, Matter};
 use super::scheduler::Scheduler;
 use super::simulation::{Play, play};
 use super::store::{self, Light, Query};
@@ -364,11 +364,50 @@ proptest! {
     }
 }
 
-#[test]
-fn cards_are_of_the_kind_of_events_that_stay() {
-    let matter = Matter {
-        events: vec![Event { act: CARD.to_owned(), ..Event::default() }, Event::default()],
-        ..Matter::default()
-    };
-    assert_eq!(matter.cards().count(), 1);
+/// A card is contested by whoever works on the matter, heard by the office, once; both remain, and what was taken back does not count.
+#[tokio::test]
+async fn a_card_is_contested_heard_and_both_remain() {
+    let packs = Arc::new(Packs::standard().unwrap());
+    for trial in trials().await {
+        office(&trial.db, &packs).await;
+        let desk = |moment: &str| cabinet(&trial.db, &packs, moment);
+        let number = desk("2025-03-03").open(&who("office"), &task("reform", 3)).await.unwrap().unwrap();
+        Scheduler { cabinet: desk("2025-03-20") }.run().await.unwrap();
+        let found = async || store::find(&trial.db, number).await.unwrap().unwrap();
+        let cards: Vec<i64> = found().await.cards().map(|card| card.event.step).collect();
+        assert_eq!(cards.len(), 2, "{}", trial.engine);
+        //  who       card       what        reason          refusal
+        for (person, card, act, reason, expected) in [
+            ("office", cards[0], "appeal", "不该发", Err("matter-not-yours")), // whoever asked got none
+            ("head", 1, "appeal", "不该发", Err("matter-no-card")),            // the opening is no card
+            ("head", cards[0], "uphold", "属实", Err("matter-moved")),         // nothing to hear yet
+            ("head", cards[0], "appeal", " ", Err("matter-needs-remark")),
+            ("head", cards[0], "appeal", "材料由省里晚发", Ok(())),
+            ("head", cards[0], "appeal", "再说一次", Err("matter-appealed")),
+            ("head", cards[0], "uphold", "属实", Err("matter-not-yours")),
+            ("office", cards[0], "uphold", "核实属实，撤销", Ok(())),
+            ("office", cards[0], "dismiss", "又不撤了", Err("matter-moved")),
+            ("head", cards[1], "appeal", "同上", Ok(())),
+            ("office", cards[1], "dismiss", "此时材料已到", Ok(())),
+        ] {
+            let desk = desk("2025-03-21");
+            let got = match act {
+                "appeal" => desk.appeal(&who(person), number, card, reason).await,
+                "uphold" => desk.answer(&who(person), number, card, true, reason).await,
+                _ => desk.answer(&who(person), number, card, false, reason).await,
+            };
+            assert_eq!(
+                got.unwrap().map_err(|error| error.code()),
+                expected,
+                "{} {person} {act} {reason}",
+                trial.engine
+            );
+        }
+        let matter = found().await;
+        let stands: Vec<bool> = matter.cards().map(|card| card.stands()).collect();
+        assert_eq!(stands, [false, true]);
+        assert_eq!(matter.cards().filter(|card| card.appeal.is_some() && card.answer.is_some()).count(), 2);
+        let checked = check::check(&desk("2025-03-21")).await.unwrap();
+        assert_eq!(checked.flaws, Vec::new(), "{}", trial.engine);
+    }
 }

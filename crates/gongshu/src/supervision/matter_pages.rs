@@ -173,7 +173,7 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
         proof,
         sheets,
         story: story(desk, kind, matter),
-        cards: matter.cards().count(),
+        cards: matter.cards().filter(|card| card.stands()).count(),
         choices: moves,
         parties: kind
             .parties
@@ -271,6 +271,31 @@ pub async fn reassign(
         Err(error) => {
             let error = said(&error, &reader);
             page(&desk, &matter, Refused { word: "reassign".to_owned(), typed, error }).await
+        }
+    }
+}
+
+/// POST /matters/{number}/cards/{card}/{what}: `appeal`, `uphold` or `dismiss`.
+pub async fn card(
+    State(cabinet): State<Cabinet>,
+    reader: Reader,
+    Path((number, card, what)): Path<(i64, i64, String)>,
+    Form(typed): Form<Typed>,
+) -> Page {
+    let desk = Desk::of(&cabinet, &reader).await?;
+    found(&desk, number).await?;
+    let who = reader.visit.who(Deed::HandleMatter);
+    let done = match what.as_str() {
+        "appeal" => cabinet.appeal(&who, number, card, &typed.remark).await,
+        "uphold" => cabinet.answer(&who, number, card, true, &typed.remark).await,
+        "dismiss" => cabinet.answer(&who, number, card, false, &typed.remark).await,
+        _ => return Err(Refusal::not_found(reader.language, &what)),
+    };
+    match done.map_err(failed(&reader))? {
+        Ok(()) => Ok(Redirect::to(&address(number)).into_response()),
+        Err(error) => {
+            let matter = found(&desk, number).await?;
+            page(&desk, &matter, Refused { word: String::new(), typed, error: said(&error, &reader) }).await
         }
     }
 }

@@ -4,10 +4,11 @@ use basis::clock::Colour;
 use basis::error::Error;
 use basis::language::Language;
 
+use crate::access::Deed;
 use crate::matter::cabinet::World;
-use crate::matter::record::{CARD, FIRED, OPEN, REASSIGN};
+use crate::matter::record::{APPEAL, CARD, DISMISSED, FIRED, OPEN, REASSIGN, UPHELD};
 use crate::matter::store::Shown;
-use crate::matter::{Cabinet, Event, Held, Matter, Sight};
+use crate::matter::{Cabinet, Event, Held, Matter, Sight, hears, may_appeal};
 use crate::message::{say, say_with};
 use crate::pack::Packs;
 use crate::pack::matter::Kind;
@@ -127,11 +128,37 @@ pub struct StoryLine {
     pub paper: String,
     /// `red`, `yellow` or `blue` where the ladder spoke; empty for what people did.
     pub colour: String,
+    /// What became of it, where it is a card that was contested.
+    pub fate: String,
+    /// The card's step, and what the reader may do with it: `appeal`, `answer` or nothing.
+    pub step: i64,
+    pub may: &'static str,
 }
 
 /// What happened, newest first.
 pub fn story(desk: &Desk<'_>, kind: &Kind, matter: &Matter) -> Vec<StoryLine> {
-    matter.events.iter().rev().map(|event| line(desk, kind, event)).collect()
+    let here = desk.world.here(desk.packs());
+    let person = &desk.reader.visit.actor.person;
+    let handles = desk.reader.visit.may(Deed::HandleMatter);
+    let appeals = handles && may_appeal(here, kind, matter, person);
+    let answers = handles && hears(here, kind, matter).is_some_and(|held| held.has(person));
+    let one = |event: &Event| {
+        let mut line = line(desk, kind, event);
+        let Some(card) = matter.card(event.step) else { return line };
+        line.step = event.step;
+        line.fate = match (card.stands(), card.waits_for_an_answer()) {
+            (false, _) => say(desk.language(), "matter-card-cancelled"),
+            (true, true) => say(desk.language(), "matter-card-contested"),
+            (true, false) => String::new(),
+        };
+        line.may = match card.appeal {
+            None if appeals => "appeal",
+            Some(appeal) if answers && card.answer.is_none() && appeal.person != *person => "answer",
+            _ => "",
+        };
+        line
+    };
+    matter.events.iter().rev().map(one).collect()
 }
 
 fn line(desk: &Desk<'_>, kind: &Kind, event: &Event) -> StoryLine {
@@ -139,6 +166,9 @@ fn line(desk: &Desk<'_>, kind: &Kind, event: &Event) -> StoryLine {
     let days = event.days.to_string();
     let what = match event.act.as_str() {
         OPEN => say(language, "matter-act-open"),
+        APPEAL => say(language, "matter-act-appeal"),
+        UPHELD => say(language, "matter-act-upheld"),
+        DISMISSED => say(language, "matter-act-dismissed"),
         REASSIGN => {
             let party = kind.party(event.word("party")).map_or("", |party| party.name.in_language(language));
             let arguments = [
@@ -172,6 +202,9 @@ fn line(desk: &Desk<'_>, kind: &Kind, event: &Event) -> StoryLine {
         remark: event.remark.clone(),
         paper: event.paper.clone(),
         colour: event.word("colour").to_owned(),
+        fate: String::new(),
+        step: 0,
+        may: "",
     }
 }
 

@@ -159,6 +159,9 @@ fn address(door: &Door, side: &Side) -> String {
         "number" if door.path.starts_with("/handovers") => side.handover.to_string(),
         "number" if door.path.starts_with("/matters") => side.matter.to_string(),
         "move" => "accept".to_owned(),
+        // Its opening is no card: what is asked is whether the door opens.
+        "card" => "1".to_owned(),
+        "what" if door.path.starts_with("/matters") => "appeal".to_owned(),
         "act" => "sign".to_owned(),
         "number" if door.path.contains("/attachments/") => side.attachment.to_string(),
         "number" if door.path.starts_with("/inbox") => side.notice.to_string(),

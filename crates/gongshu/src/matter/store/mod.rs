@@ -1,6 +1,8 @@
 //! Matters as kept: headers and events that only grow, the standing that is worked out from them, the rungs that were climbed.
 
+mod filling;
 mod list;
+mod many;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +13,9 @@ use super::record::{Event, Matter, limit_text, read_limit};
 use super::standing::Standing;
 use crate::store::{Db, Doing, Engine, Failure, Write};
 
+pub use self::filling::fill;
 pub use self::list::{Counts, Light, Query, Shown, counts, list};
+pub use self::many::{Kept, note_calendar, of_other_calendars};
 
 /// Takes the turn among all programs that share the database: what is read of matters until the change ends is what it
 /// follows on.
@@ -288,16 +292,6 @@ pub async fn waiting(db: &Db, day: &str, limit: i64) -> Result<Vec<i64>, Failure
         .doing("look for what is due")
 }
 
-/// Open matters that were worked out by another calendar than this.
-pub async fn of_other_calendars(db: &Db, calendar: &str, limit: i64) -> Result<Vec<i64>, Failure> {
-    sqlx::query_scalar("select matter from matter_standing where ended = 0 and calendar <> $1 order by matter limit $2")
-        .bind(calendar)
-        .bind(limit)
-        .fetch_all(db.pool())
-        .await
-        .doing("look for what another calendar worked out")
-}
-
 /// The numbers of all matters that are not ended; of every one where `all`.
 pub async fn numbers(db: &Db, all: bool) -> Result<Vec<i64>, Failure> {
     sqlx::query_scalar("select matter from matter_standing where ended = 0 or $1 = 1 order by matter")
@@ -322,18 +316,19 @@ pub async fn kept_standing(db: &Db, number: i64) -> Result<Option<Standing>, Fai
     .fetch_optional(db.pool())
     .await
     .doing("look up where a matter stands")?;
-    let read = |row: AnyRow| -> Result<Standing, sqlx::Error> {
-        Ok(Standing {
-            state: row.try_get("state")?,
-            ended: row.try_get::<i64, _>("ended")? != 0,
-            holder: row.try_get("holder")?,
-            due_on: row.try_get("due_on")?,
-            blue_on: row.try_get("blue_on")?,
-            yellow_on: row.try_get("yellow_on")?,
-            red_on: row.try_get("red_on")?,
-            provisional: row.try_get::<i64, _>("provisional")? != 0,
-            next_on: row.try_get("next_on")?,
-        })
-    };
-    row.map(read).transpose().doing("read where a matter stands")
+    row.map(|row| read_standing(&row)).transpose().doing("read where a matter stands")
+}
+
+fn read_standing(row: &AnyRow) -> Result<Standing, sqlx::Error> {
+    Ok(Standing {
+        state: row.try_get("state")?,
+        ended: row.try_get::<i64, _>("ended")? != 0,
+        holder: row.try_get("holder")?,
+        due_on: row.try_get("due_on")?,
+        blue_on: row.try_get("blue_on")?,
+        yellow_on: row.try_get("yellow_on")?,
+        red_on: row.try_get("red_on")?,
+        provisional: row.try_get::<i64, _>("provisional")? != 0,
+        next_on: row.try_get("next_on")?,
+    })
 }

@@ -1,0 +1,109 @@
+//! Many open matters at once, with their stories and what was kept of them: what a new calendar has to look at again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+
+use super::{event, header, read_standing};
+use crate::matter::record::Matter;
+use crate::matter::standing::Standing;
+use crate::store::{Doing, Failure, Write};
+
+/// A matter with the rungs that were climbed and what is kept of where it stands.
+pub struct Kept {
+    pub matter: Matter,
+    pub fired: BTreeSet<(String, i64)>,
+    pub standing: Standing,
+}
+
+/// The first open matters that were worked out by another calendar than this, at most `limit`.
+pub async fn of_other_calendars(write: &mut Write, calendar: &str, limit: i64) -> Result<Vec<Kept>, Failure> {
+    let doing = "look for what another calendar worked out";
+    let numbers: Vec<i64> = sqlx::query_scalar(
+        "select matter from matter_standing where ended = 0 and calendar <> $1 order by matter limit $2",
+    )
+    .bind(calendar)
+    .bind(limit)
+    .fetch_all(write.connection())
+    .await
+    .doing(doing)?;
+    let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else { return Ok(Vec::new()) };
+    // Between the first and the last there may be others, ended or counted already: they are read and left aside.
+    let connection = write.connection();
+    let headers = between(
+        connection,
+        "select number, kind, code, title, unit, item, source, parent, parties, promised, legal
+         from matter where number between $1 and $2",
+        (*first, *last),
+    )
+    .await?;
+    let events = between(
+        connection,
+        "select matter, step, act, state, clock, days, paper, approver, remark, data, at, person, post
+         from matter_event where matter between $1 and $2 order by matter, step",
+        (*first, *last),
+    )
+    .await?;
+    let firings = between(
+        connection,
+        "select matter, rung, term from matter_firing where matter between $1 and $2",
+        (*first, *last),
+    )
+    .await?;
+    let standings = between(
+        connection,
+        "select matter, state, ended, holder, due_on, blue_on, yellow_on, red_on, provisional, next_on
+         from matter_standing where matter between $1 and $2",
+        (*first, *last),
+    )
+    .await?;
+    let wanted: BTreeSet<i64> = numbers.into_iter().collect();
+    let mut kept: BTreeMap<i64, Kept> = BTreeMap::new();
+    for row in &standings {
+        let number: i64 = row.try_get("matter").doing(doing)?;
+        if wanted.contains(&number) {
+            let standing = read_standing(row).doing(doing)?;
+            kept.insert(number, Kept { matter: Matter::default(), fired: BTreeSet::new(), standing });
+        }
+    }
+    for row in &headers {
+        let matter = header(row)?;
+        if let Some(own) = kept.get_mut(&matter.number) {
+            own.matter = matter;
+        }
+    }
+    for row in &events {
+        let number: i64 = row.try_get("matter").doing(doing)?;
+        if let Some(own) = kept.get_mut(&number) {
+            own.matter.events.push(event(row)?);
+        }
+    }
+    for row in &firings {
+        let number: i64 = row.try_get("matter").doing(doing)?;
+        if let Some(own) = kept.get_mut(&number) {
+            own.fired.insert((row.try_get("rung").doing(doing)?, row.try_get("term").doing(doing)?));
+        }
+    }
+    Ok(kept.into_values().collect())
+}
+
+async fn between(
+    connection: &mut AnyConnection,
+    text: &'static str,
+    (first, last): (i64, i64),
+) -> Result<Vec<AnyRow>, Failure> {
+    sqlx::query(text).bind(first).bind(last).fetch_all(connection).await.doing("read what another calendar worked out")
+}
+
+/// Notes that open matters from one number to another were counted by this calendar.
+pub async fn note_calendar(write: &mut Write, calendar: &str, first: i64, last: i64) -> Result<(), Failure> {
+    sqlx::query("update matter_standing set calendar = $1 where ended = 0 and matter between $2 and $3")
+        .bind(calendar)
+        .bind(first)
+        .bind(last)
+        .execute(write.connection())
+        .await
+        .doing("note the calendar")?;
+    Ok(())
+}
