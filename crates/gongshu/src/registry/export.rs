@@ -2,8 +2,9 @@
 
 use files::book::{Book, Cell, Column, Sheet};
 
+use super::answer::sentence;
+use super::asked::Asked;
 use super::desk::Desk;
-use super::pages::{Asked, sentence};
 use super::view::Printer;
 
 /// A sheet for each tab: events, members as they are asked for, those on their way up, what is missing.

@@ -29,7 +29,7 @@ pub fn growing(roll: &Roll, limits: &Limits, area: &Area<'_>, month: Period) -> 
     let last = last_day(month);
     let mut found: Vec<Growing> = histories(&roll.statements)
         .filter_map(|history| {
-            let member = Member::of(history, month)?;
+            let member = Member::on(history, &last)?;
             let outside =
                 !member.above_scale && member.is_admitted(&Rule::of(Scope::All)) && area.holds_member(&member);
             if outside { look_at(history, member, limits, &last) } else { None }

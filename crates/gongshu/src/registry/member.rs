@@ -9,7 +9,6 @@ use basis::registry::{Rule, Traits};
 use crate::pack::tables::INDUSTRIES;
 use crate::register::names::words;
 use crate::register::rows::{Entry, holds};
-use crate::register::subjects::last_day;
 
 /// Who was there in a month.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,10 +43,9 @@ pub(super) fn histories(statements: &[Entry]) -> impl Iterator<Item = &[Entry]> 
     statements.chunk_by(|one, other| one.code == other.code)
 }
 
-/// Which statement holds on the last day of a month; `None` when the row was not there.
-pub(super) fn standing(history: &[Entry], month: Period) -> Option<usize> {
-    let day = last_day(month);
-    history.iter().position(|it| !it.removed && holds(&it.valid_from, &it.valid_until, &day))
+/// Which statement holds on a day; `None` when the row was not there.
+pub(super) fn standing(history: &[Entry], day: &str) -> Option<usize> {
+    history.iter().position(|it| !it.removed && holds(&it.valid_from, &it.valid_until, day))
 }
 
 /// Whether a statement says that the enterprise is in the registry.
@@ -62,9 +60,9 @@ pub(super) fn goes_on(before: &Entry, after: &Entry) -> bool {
 }
 
 impl Member {
-    /// What a row says on the last day of a month; `None` when it was not there.
-    pub(super) fn of(history: &[Entry], month: Period) -> Option<Member> {
-        Some(Member::at(history, standing(history, month)?))
+    /// What a row says on a day; `None` when it was not there.
+    pub(super) fn on(history: &[Entry], day: &str) -> Option<Member> {
+        Some(Member::at(history, standing(history, day)?))
     }
 
     /// What one of a row's statements says.

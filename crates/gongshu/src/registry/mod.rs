@@ -3,7 +3,10 @@
 //! The register of enterprises is the only book of it. Membership is what a row says on the last day of a month; an event
 //! is what one statement of a row says otherwise than the one before it.
 
+mod answer;
 mod area;
+mod asked;
+mod body;
 mod desk;
 mod event;
 mod export;
@@ -65,8 +68,9 @@ impl Roll {
 
     /// Those whom the rule admits on the last day of a month.
     pub fn members(&self, month: Period, rule: &Rule) -> Vec<Member> {
+        let day = last_day(month);
         histories(&self.statements)
-            .filter_map(|history| Member::of(history, month))
+            .filter_map(|history| Member::on(history, &day))
             .filter(|member| member.is_admitted(rule))
             .collect()
     }

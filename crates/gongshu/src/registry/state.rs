@@ -11,7 +11,8 @@ use crate::register::subjects::last_day;
 
 /// How many of an area are in the registry on the last day of a month.
 fn counted(roll: &Roll, area: &Area<'_>, month: Period) -> usize {
-    let standing = histories(&roll.statements).filter_map(|history| Some(&history[standing(history, month)?]));
+    let day = last_day(month);
+    let standing = histories(&roll.statements).filter_map(|history| Some(&history[standing(history, &day)?]));
     standing.filter(|entry| is_in(entry) && area.holds_row(entry)).count()
 }
 
@@ -34,19 +35,16 @@ pub struct State {
 
 impl State {
     pub fn of(roll: &Roll, area: &Area<'_>, month: Period) -> State {
-        let there = |month: Period, scope: Scope| -> Vec<Member> {
-            let mut members = roll.members(month, &Rule::of(scope));
-            members.retain(|member| area.holds_member(member));
-            members
-        };
+        let there = roll.members(month, &Rule::of(Scope::All)).into_iter().filter(|member| area.holds_member(member));
+        let (members, outside): (Vec<Member>, Vec<Member>) = there.partition(|member| member.above_scale);
         let count = |month: Option<Period>| month.map(|month| counted(roll, area, month)).filter(|count| 0 < *count);
         let (first, last) = (format!("{:04}-01-01", month.year()), last_day(month));
         let mut events = roll.events();
         events.retain(|it| it.above_scale && first <= it.day && it.day <= last && area.holds_event(it));
         let moves = |way: i8| events.iter().filter(|it| it.kind == Kind::Move && area.direction(it) == way).count();
         State {
-            members: there(month, Scope::AboveScale),
-            outside: there(month, Scope::All).into_iter().filter(|member| !member.above_scale).collect(),
+            members,
+            outside,
             month_before: count(month.previous()),
             year_before: count(month.years_earlier(1)),
             moved_in: moves(1),
