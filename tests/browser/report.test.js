@@ -111,7 +111,7 @@ test("a report is pasted, mended, explained and sent", { timeout: 120_000 }, asy
 
   await page.goto(`${address}/reports?lang=en`);
   assert.equal(await page.locator(".panel").first().locator(`a[href="${own}"]`).count(), 0, "it waits no more");
-  assert.ok((await page.locator(`a.pill[href="${own}"]`).innerText()).includes("sent"));
+  assert.ok((await page.locator(`a.pill[href="${own}"]`).innerText()).includes("Sent"));
 
   // The statistics duty reads it, a department does not.
   const statistician = await as("statistician");
