@@ -47,7 +47,7 @@ export function series(figure) {
     series: wanted.series.map((own, at) => {
       const bar = kinds[at] === "bar";
       const data = own.values.map(number);
-      const shade = bar ? (one || flat ? colour.rise : PALETTE[at]) : kinds.includes("bar") ? [PALETTE[1], PALETTE[3]][lines++ % 2] : PALETTE[at % PALETTE.length];
+      const shade = bar ? (one || flat ? colour.rise : PALETTE[at]) : kinds.includes("bar") ? (own.strong === false ? PALETTE[3] : [PALETTE[1], PALETTE[3]][lines++ % 2]) : PALETTE[at % PALETTE.length];
       const soft = bar && kinds.includes("line") ? colour["rise-soft"] : shade;
       return {
         name: own.name, type: kinds[at], [flat ? "xAxisIndex" : "yAxisIndex"]: flat ? 0 : axes.indexOf(own.axis ?? 0), connectNulls: false,

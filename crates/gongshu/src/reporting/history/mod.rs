@@ -39,7 +39,8 @@ pub struct Month {
     pub now: Option<Decimal>,
     /// Its own figure a year earlier.
     pub before: Option<Decimal>,
-    pub growth: Derived,
+    /// `None` where one of the two was not reported.
+    pub growth: Option<Derived>,
     pub band: Option<Band>,
 }
 
@@ -85,15 +86,12 @@ pub fn months(
     (line, column, unit): (&str, Column, &Unit),
 ) -> Vec<Month> {
     own.iter()
-        .map(|(period, figures)| {
-            let none = || growth(Measured(unit).operand(Decimal::ZERO), Measured(unit).operand(Decimal::ZERO));
-            Month {
-                period: *period,
-                now: figures.get(line, column),
-                before: figures.get(line, year_earlier(column)),
-                growth: grown(figures, line, column, unit).unwrap_or_else(none),
-                band: closed.get(period).and_then(|month| band(member, month, line, column, unit)),
-            }
+        .map(|(period, figures)| Month {
+            period: *period,
+            now: figures.get(line, column),
+            before: figures.get(line, year_earlier(column)),
+            growth: grown(figures, line, column, unit),
+            band: closed.get(period).and_then(|month| band(member, month, line, column, unit)),
         })
         .collect()
 }

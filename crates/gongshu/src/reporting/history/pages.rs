@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Path, Query, State as Given};
 use axum::response::Response;
+use basis::derive::{Derived, Outcome};
 use basis::exact::{Exact, Rounding};
 use basis::language::Language;
 use basis::period::Period;
@@ -161,10 +162,10 @@ fn amount(value: Option<Decimal>, line: &Line) -> String {
 }
 
 fn rate(month: &Month, language: Language) -> String {
-    match &month.growth.outcome {
-        basis::derive::Outcome::Number(number) => show::signed(&number.value, 1),
-        basis::derive::Outcome::Words(words, _) => show::words(*words, language),
-        basis::derive::Outcome::Absent(_) => "—".to_owned(),
+    match month.growth.as_ref().map(|growth| &growth.outcome) {
+        Some(Outcome::Number(number)) => show::signed(&number.value, 1),
+        Some(Outcome::Words(words, _)) => show::words(*words, language),
+        Some(Outcome::Absent(_)) | None => "—".to_owned(),
     }
 }
 
@@ -194,12 +195,14 @@ fn row(form: &Form, member: &Member, line: &Line, month: &Month, language: Langu
 
 fn sentence(line: &Line, months: &[Month], language: Language) -> String {
     let Some(last) = months.last() else { return say(language, "history-none") };
+    let change = last.growth.as_ref().and_then(|growth| show::change(&growth.outcome, language));
+    let change = change.unwrap_or_else(|| "—".to_owned());
     let arguments = [
         ("period", counter::label(last.period, language).into()),
         ("line", line.name.in_language(language).into()),
         ("now", amount(last.now, line).into()),
         ("unit", line.unit.in_language(language).into()),
-        ("change", show::change(&last.growth.outcome, language).unwrap_or_else(|| "—".to_owned()).into()),
+        ("change", change.into()),
     ];
     let own = say_with(language, "history-sentence", &arguments);
     let Some(band) = &last.band else { return own };
@@ -215,7 +218,7 @@ fn sentence(line: &Line, months: &[Month], language: Language) -> String {
 
 /// The months as the page's chart draws them: own figures as bars, growth and the peers' band as lines.
 fn chart(line: &Line, months: &[Month], language: Language) -> String {
-    let rate = |month: &Month| month.growth.number().map(|it| it.value.rounded(1, Rounding::HalfUp));
+    let rate = |month: &Month| month.growth.as_ref()?.number().map(|it| it.value.rounded(1, Rounding::HalfUp));
     let edge =
         |month: &Month, at: usize| month.band.as_ref().map(|band| band.quartiles[at].rounded(0, Rounding::HalfUp));
     let values = |of: &dyn Fn(&Month) -> Option<String>| months.iter().map(of).collect::<Vec<_>>();
@@ -265,7 +268,7 @@ fn workbook(
             Cell::Text(month.period.to_string()),
             number(month.now.map(|value| value.to_string()), line.decimals),
             number(month.before.map(|value| value.to_string()), line.decimals),
-            number(month.growth.number().map(|it| it.value.rounded(1, Rounding::HalfUp)), 1),
+            number(month.growth.as_ref().and_then(Derived::number).map(|it| it.value.rounded(1, Rounding::HalfUp)), 1),
             number(edge(0), 0),
             number(edge(1), 0),
             number(edge(2), 0),

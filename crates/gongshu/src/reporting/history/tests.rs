@@ -51,7 +51,7 @@ fn months_come_with_their_growth() {
     let own: BTreeMap<Period, Figures> =
         [("2026-01", figures(110, 100)), ("2026-02", figures(5, 0))].map(|(at, it)| (at.parse().unwrap(), it)).into();
     let months = months(&member("a", "36", "small"), &own, &BTreeMap::new(), ("01", Column::Month, &unit));
-    let rates: Vec<Option<Exact>> = months.iter().map(|it| rate(&it.growth)).collect();
+    let rates: Vec<Option<Exact>> = months.iter().map(|it| it.growth.as_ref().and_then(rate)).collect();
     assert_eq!(rates, [Some(Exact::whole(10)), None]);
     assert!(months.iter().all(|it| it.band.is_none()));
 }

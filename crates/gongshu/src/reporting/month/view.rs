@@ -51,6 +51,7 @@ struct MonthPage {
     /// The change against the books, and the nominal growth it is.
     parts_whole: PartView,
     losses: String,
+    is_efficiency: bool,
     body: Body,
 }
 
@@ -163,7 +164,10 @@ pub(super) fn page(reader: &Reader, month: &Month<'_>, table: &Table, body: Body
         ),
         false => String::new(),
     };
-    let title = format!("{} {}", form.name.in_language(language), counter::label(month.period, language));
+    let is_efficiency = matches!(body, Body::Efficiency(_));
+    let what =
+        if is_efficiency { say(language, "month-efficiency") } else { form.name.in_language(language).to_owned() };
+    let title = format!("{what} {}", counter::label(month.period, language));
     let view = MonthPage {
         shell: Shell::new(reader, "desk", title),
         desk: format!("/desk/{}/{}", segment(&form.code), month.period),
@@ -171,10 +175,7 @@ pub(super) fn page(reader: &Reader, month: &Month<'_>, table: &Table, body: Body
         tree: asked.query(&format!("{base}/tree"), |_| {}),
         efficiency: (!form.ratios.is_empty()).then(|| asked.query(&format!("{base}/efficiency"), |_| {})),
         all: base.clone(),
-        base: match body {
-            Body::Efficiency(_) => format!("{base}/efficiency"),
-            _ => base,
-        },
+        base: if is_efficiency { format!("{base}/efficiency") } else { base },
         sentence: sentence(month, table),
         note: note(month),
         lines: form
@@ -208,6 +209,7 @@ pub(super) fn page(reader: &Reader, month: &Month<'_>, table: &Table, body: Body
         parts_whole: parts_whole(month, &table.whole.sum),
         losses,
         whole,
+        is_efficiency,
         body,
         asked: asked.clone(),
     };
