@@ -224,6 +224,7 @@ pub fn doors() -> Vec<Door> {
         look("/api/v1/versions", May(SeeVersions), get(api::version::versions)),
         look("/api/v1/versions/{number}", May(SeeVersions), get(api::version::version)),
         act("/api/v1/versions/{number}/withdrawal", May(WithdrawFigures), post(api::figure_write::withdraw)),
+        look("/api/v1/months/{form}/{period}", May(ReviewReport), get(api::month::month)),
         look("/api/v1/reports/{form}/{period}/{respondent}", May(ExportFigures), get(api::report::report)),
         receive("/api/v1/reports/{form}/{period}/{respondent}", May(SendReport), post(api::report::send_report)),
         look("/api/v1/publications", Nothing, get(api::publication::publications)),

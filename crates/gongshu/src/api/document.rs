@@ -39,6 +39,7 @@ use crate::server::problem::{Body, CODES, MEDIA_TYPE, Problem};
         super::league::league,
         super::version::versions,
         super::version::version,
+        super::month::month,
         super::report::report,
         super::report::send_report,
         super::publication::publications,

@@ -14,6 +14,7 @@ pub mod indicator;
 pub mod league;
 mod list;
 pub mod me;
+pub mod month;
 pub mod pages;
 pub mod publication;
 pub mod register;

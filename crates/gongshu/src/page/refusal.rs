@@ -58,6 +58,11 @@ impl Refusal {
         }
     }
 
+    /// Whether it says that something is not there.
+    pub fn is_not_found(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND
+    }
+
     /// No role of the reader has this deed. It says nothing of any row.
     pub fn forbidden(language: Language) -> Refusal {
         Refusal {

@@ -41,6 +41,11 @@ pub struct Asked {
     pub version: String,
 }
 
+/// What a program asks for: line, column, region, division and version, each empty where it is left out.
+pub fn asked_of(by: By, [line, column, region, division, version]: [String; 5]) -> Asked {
+    Asked { by: by.word().to_owned(), line, column, region, division, version, ..Asked::default() }
+}
+
 impl Asked {
     /// The address of a table with some of it changed.
     pub(super) fn query(&self, base: &str, change: impl FnOnce(&mut Asked)) -> String {
@@ -66,7 +71,7 @@ impl Asked {
 }
 
 /// A month as it was asked for: everything its pages and its workbook are made from.
-pub(super) struct Month<'a> {
+pub struct Month<'a> {
     pub form: &'a Form,
     pub period: Period,
     pub line: Line,
@@ -80,7 +85,7 @@ pub(super) struct Month<'a> {
 }
 
 /// Reads an address and gathers what it is about.
-pub(super) async fn month_of<'a>(
+pub async fn month_of<'a>(
     shelf: &'a Shelf,
     reader: &Reader,
     (form, period): (&str, &str),

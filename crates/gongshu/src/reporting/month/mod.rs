@@ -20,7 +20,8 @@ pub mod tree_pages;
 mod view;
 mod workbook;
 
+pub use self::asked::{asked_of, month_of};
 pub use self::cube::{Cube, cube};
 pub use self::gathered::{Reports, covering, frozen};
-pub use self::standing::year_earlier;
-pub use self::tables::Measured;
+pub use self::standing::{Kind, year_earlier};
+pub use self::tables::{By, Measured, Row};
