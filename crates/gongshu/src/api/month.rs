@@ -12,7 +12,7 @@ use super::Answer;
 use super::extract::{Asked, missing, one_of, parsed};
 use crate::number::shelf::Shelf;
 use crate::page::Reader;
-use crate::reporting::month::{By, Kind, Row, asked_of, month_of};
+use crate::reporting::month::{Asked as Wanted, By, Kind, Row, month_of};
 use crate::server::problem::{Part, Problem};
 
 /// Decimals a derived rate is given with.
@@ -126,11 +126,15 @@ pub async fn month(
     let ways = By::ALL.map(|by| (by.word(), by));
     let by = one_of(language, "by", asked.by.as_deref(), &ways)?.unwrap_or(By::Region);
     one_of(language, "column", asked.column.as_deref(), &[("month", ()), ("ytd", ())])?;
-    let text = |text: Option<String>| text.unwrap_or_default();
-    let wanted = asked_of(
-        by,
-        [text(asked.line), text(asked.column), text(asked.region), text(asked.division), text(asked.close)],
-    );
+    let wanted = Wanted {
+        by: by.word().to_owned(),
+        line: asked.line.unwrap_or_default(),
+        column: asked.column.unwrap_or_default(),
+        region: asked.region.unwrap_or_default(),
+        division: asked.division.unwrap_or_default(),
+        version: asked.close.unwrap_or_default(),
+        ..Wanted::default()
+    };
     let month = month_of(&shelf, &reader, (&form, &period), wanted).await.map_err(|refusal| {
         match refusal.is_not_found() {
             true => missing(language, Part::Query, "close"),

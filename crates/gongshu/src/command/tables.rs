@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use basis::error::Error;
-use basis::period::{Part, Period};
+use basis::period::Period;
 use engine::close::canonical;
 
 use super::{Setting, print};
@@ -28,9 +28,6 @@ pub async fn run(setting: &Setting, order: &Order) -> anyhow::Result<ExitCode> {
     let packs = std::sync::Arc::clone(shelf.packs());
     let form =
         packs.form(&order.form).ok_or_else(|| said(Error::new("pack-form-unknown").with("form", &order.form)))?;
-    if !matches!(order.period.part(), Part::Month(_)) {
-        return Err(said(Error::new("tables-month").with("text", order.period)));
-    }
     let version = crate::store::batch::data_version(shelf.db()).await?;
     if shelf.units().at(version).await?.get(&order.unit).is_none() {
         return Err(said(Error::new("import-unit-unknown").with("unit", &order.unit)));

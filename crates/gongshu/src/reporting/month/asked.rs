@@ -41,11 +41,6 @@ pub struct Asked {
     pub version: String,
 }
 
-/// What a program asks for: line, column, region, division and version, each empty where it is left out.
-pub fn asked_of(by: By, [line, column, region, division, version]: [String; 5]) -> Asked {
-    Asked { by: by.word().to_owned(), line, column, region, division, version, ..Asked::default() }
-}
-
 impl Asked {
     /// The address of a table with some of it changed.
     pub(super) fn query(&self, base: &str, change: impl FnOnce(&mut Asked)) -> String {

@@ -50,6 +50,9 @@ pub async fn cube(shelf: &Shelf, form: &Form, period: Period, unit: &str) -> Res
     if !form.columns.contains(&Column::Month) {
         return Ok(Err(Error::new("month-cube-form").with("form", &form.code)));
     }
+    let Some(month) = Month::new(yyyymm(period)) else {
+        return Ok(Err(Error::new("tables-month").with("text", period)));
+    };
     let version = batch::data_version(shelf.db()).await?;
     let units = shelf.units().at(version).await?;
     let roll = Roll::read(shelf.db(), shelf.packs(), version, &Asker::Program).await?;
@@ -63,21 +66,21 @@ pub async fn cube(shelf: &Shelf, form: &Form, period: Period, unit: &str) -> Res
     };
     let mut held = Held::default();
     let mut open = Vec::new();
-    for month in windows(form, period) {
-        let Some((codes, columns)) = cells(shelf, &units, form, month, unit, &mut open).await? else { continue };
+    for one in windows(form, period) {
+        let Some((codes, columns)) = cells(shelf, &units, form, one, unit, &mut open).await? else { continue };
         let known: Vec<(usize, i32)> = (0..)
             .zip(&codes)
             .filter_map(|(row, code)| Some((row, *numbers.enterprises.get(code)?)))
             .filter(|(row, _)| columns.iter().any(|column| column[*row].is_some()))
             .collect();
-        let number = yyyymm(month);
+        let number = yyyymm(one);
         let block = Block { periods: vec![number; known.len()], ids: known.iter().map(|(_, id)| *id).collect() };
         let column = |column: &Vec<Option<i64>>| known.iter().map(|(row, _)| column[*row].unwrap_or(0)).collect();
         held.blocks.push((block, columns.iter().map(column).collect()));
     }
     let lines: Vec<String> = form.lines.iter().map(|line| line.code.clone()).collect();
     let plan = Plan {
-        month: Month::new(yyyymm(period)).unwrap_or_else(|| unreachable!("{period} is a month")),
+        month,
         indicators: lines.clone(),
         profit: profit(form),
         threads: std::thread::available_parallelism().map_or(1, usize::from),

@@ -93,7 +93,7 @@ pub async fn gather(shelf: &Shelf, reader: &Reader, asked: Asked<'_>) -> Result<
     let close = match version {
         NOW => None,
         "" => match closes.last() {
-            Some(last) if !is_open(shelf.db(), last, jiff_day(reader)).await.map_err(failed)? => Some(last),
+            Some(last) if !is_open(shelf.db(), last, today(reader)).await.map_err(failed)? => Some(last),
             _ => None,
         },
         number => {
@@ -158,6 +158,7 @@ async fn closed(
     Ok(Sheaf { close: Some(close.clone()), reports })
 }
 
-fn jiff_day(reader: &Reader) -> jiff::civil::Date {
+/// The day of the request.
+fn today(reader: &Reader) -> jiff::civil::Date {
     reader.visit.today.parse().unwrap_or(jiff::civil::Date::MAX)
 }

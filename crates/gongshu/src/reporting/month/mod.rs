@@ -20,7 +20,7 @@ pub mod tree_pages;
 mod view;
 mod workbook;
 
-pub use self::asked::{asked_of, month_of};
+pub use self::asked::{Asked, month_of};
 pub use self::cube::{Cube, cube};
 pub use self::gathered::{Reports, covering, frozen};
 pub use self::standing::{Kind, year_earlier};
