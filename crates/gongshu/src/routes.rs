@@ -93,7 +93,7 @@ pub fn doors() -> Vec<Door> {
         look("/close/{form}/{period}", May(CloseMonth), get(close_pages::close_page)),
         act("/close/{form}/{period}", May(CloseMonth), post(close_pages::do_close)),
         act("/close/{number}/reopen", May(CloseMonth), post(close_pages::do_reopen)),
-        look("/close/{number}/bridge", May(CloseMonth), get(close_pages::bridge_page)),
+        look("/close/{number}/bridge", May(CloseMonth), get(reporting::bridge_pages::bridge_page)),
         look("/close/{number}/snapshot.parquet", May(CloseMonth), get(close_pages::snapshot_file)),
         // Documents
         look("/bulletin", May(SeeFigures), get(document::pages::first)),

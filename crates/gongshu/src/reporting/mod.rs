@@ -4,6 +4,7 @@
 //! Nobody edits another's figure (methods 0): a wrong report goes back with its reason, the respondent sends another version,
 //! and both stay.
 
+pub mod bridge_pages;
 pub mod bulk;
 mod checking;
 pub mod close;
