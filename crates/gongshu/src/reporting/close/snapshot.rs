@@ -77,11 +77,14 @@ pub fn whole(value: Decimal, decimals: u32) -> Result<i64, Error> {
     fits.ok_or_else(|| Error::new("close-figure").with("text", value))
 }
 
-/// One cell of everybody in a file, by their codes; of lines that were not on the form then there is nothing.
+/// Everybody's codes in a month, and each of some cells by their order.
+pub type Columns = (Vec<String>, Vec<Vec<Option<i64>>>);
+
+/// Some cells of everybody in a file, by their codes; of lines that were not on the form then there is nothing.
 ///
 /// # Errors
 /// Bytes that are no such file.
-pub fn cells(bytes: Vec<u8>, wanted: &[(&str, Column)]) -> Result<(Vec<String>, Vec<Vec<Option<i64>>>), Error> {
+pub fn cells(bytes: Vec<u8>, wanted: &[(&str, Column)]) -> Result<Columns, Error> {
     let names: Vec<String> = wanted.iter().map(|(line, column)| cell(line, *column)).collect();
     let volume = Volume::decode(bytes, |name| names.iter().any(|known| known == name))?;
     let codes = volume.words("respondent").unwrap_or_default().to_vec();

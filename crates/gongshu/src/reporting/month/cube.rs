@@ -39,9 +39,6 @@ pub struct Cube {
     pub open: Vec<Period>,
 }
 
-/// One month's figures: codes, and each line's by their order.
-type Cells = (Vec<String>, Vec<Vec<Option<i64>>>);
-
 /// Works out the cube of a form and month for a unit and all below it.
 ///
 /// # Errors
@@ -116,7 +113,7 @@ async fn cells(
     month: Period,
     unit: &str,
     open: &mut Vec<Period>,
-) -> Result<Option<Cells>, Failure> {
+) -> Result<Option<snapshot::Columns>, Failure> {
     let wanted: Vec<(&str, Column)> = form
         .lines
         .iter()
