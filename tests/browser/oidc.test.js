@@ -1,7 +1,6 @@
 // Signing in through an identity provider, a real one of OpenID Connect on this machine: the button, the way there and back, tying, and every way it goes wrong.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -10,6 +9,7 @@ import { after, before, test } from "node:test";
 import Provider from "oidc-provider";
 import { chromium } from "playwright-core";
 import { lookAt } from "./look.js";
+import { serve } from "./own.js";
 import { codeOf, signIn } from "./signed.js";
 
 // A data folder of its own: who is tied to whom is nothing the other tests should meet.
@@ -40,24 +40,13 @@ before(async () => {
     join(folder, "gongshu.toml"),
     `[limit]\nsign_ins_per_minute_address = 1000\n[[sign_in.provider]]\ncode = "city"\nname = { zh = "市统一身份认证", en = "City account" }\nissuer = "${issuer}"\nclient_id = "gongshu"\nclient_secret_file = "city.secret"\n`,
   );
-  server = spawn(process.env.GONGSHU_PROGRAM, ["demo", "--data", folder, "--address", "127.0.0.1:0", "--lang", "en"], { env: { ...process.env, DATABASE_URL: "" } });
-  let said = "";
-  await new Promise((resolve, reject) => {
-    server.stdout.on("data", (text) => {
-      said += text;
-      address = said.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
-      password = said.match(/Demo-[a-z0-9]*-7/)?.[0];
-      if (address) resolve();
-    });
-    server.on("exit", () => reject(new Error(said)));
-  });
+  server = await serve(folder);
+  ({ address, password } = server);
   idp.answer = provider(`${address}/sign-in/with/city/back`).callback();
 });
 after(async () => {
   await browser.close();
-  const ended = new Promise((done) => server.on("exit", done));
-  server.kill();
-  await ended;
+  await server.end();
   idp.closeAllConnections();
   idp.close();
 });

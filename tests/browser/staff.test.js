@@ -2,66 +2,29 @@
 // sessions, a deputy who acts during a leave.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { lookAt, SIZES, walk } from "./look.js";
-import { codeOf, signIn } from "./signed.js";
+import { people, serve } from "./own.js";
 
 // A data folder of its own: who holds which post is nothing the other tests should find changed.
 const folder = process.env.GONGSHU_THIRD;
-let browser, server, address, password, security;
+let browser, server, address, as, cookies, security;
 
 /** The day in China, `days` from today: what the program calls today. */
 const day = (days = 0) => new Date(Date.now() + (days * 24 + 8) * 3_600_000).toISOString().slice(0, 10);
 
 before(async () => {
   browser = await chromium.launch({ executablePath: process.env.GONGSHU_BROWSER, args: ["--no-sandbox"] });
-  server = spawn(process.env.GONGSHU_PROGRAM, ["demo", "--data", folder, "--address", "127.0.0.1:0", "--lang", "en"], { env: { ...process.env, DATABASE_URL: "" } });
-  let said = "";
-  await new Promise((resolve, reject) => {
-    server.stdout.on("data", (text) => {
-      said += text;
-      address = said.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
-      password = said.match(/Demo-[a-z0-9]*-7/)?.[0];
-      if (address) resolve();
-    });
-    server.on("exit", () => reject(new Error(said)));
-  });
+  server = await serve(folder);
+  address = server.address;
+  ({ as, cookies } = people(browser, server));
   security = await as("secadmin");
 });
 after(async () => {
   await browser.close();
-  const ended = new Promise((done) => server.on("exit", done));
-  server.kill();
-  await ended;
+  await server.end();
 });
-
-const states = new Map();
-
-/** The cookies of one of the demonstration's people, signed in once; an administrator binds an authenticator first. */
-async function cookies(login) {
-  if (!states.has(login)) {
-    const page = await (await browser.newContext()).newPage();
-    await signIn(page, login, password, address);
-    if (page.url().includes("/sign-in/second-factor")) {
-      await page.fill("input[name=code]", codeOf(await page.locator("[data-secret]").innerText()));
-      await page.click("form.fields button.primary");
-      await page.waitForSelector("ol.codes");
-    }
-    states.set(login, await page.context().storageState());
-    await page.context().close();
-  }
-  return states.get(login);
-}
-
-async function as(login, more = {}) {
-  const context = await browser.newContext({ viewport: SIZES[0], storageState: await cookies(login), ...more });
-  const page = await context.newPage();
-  page.on("pageerror", (error) => assert.fail(String(error)));
-  page.on("console", (said) => assert.ok(!said.text().includes("Content Security Policy"), said.text()));
-  return page;
-}
 
 /** Fills in a form of a row and sends it. */
 async function type(page, path, fields) {

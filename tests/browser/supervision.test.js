@@ -2,55 +2,33 @@
 // proof sheet can be read by anybody.
 
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { lookAt, SIZES } from "./look.js";
-import { signIn } from "./signed.js";
+import { people, serve } from "./own.js";
 
 // A data folder of its own: the story of a task is nothing the other tests should find changed.
 const folder = process.env.GONGSHU_SIXTH;
 const shots = process.env.GONGSHU_SHOTS;
-let browser, server, address, password;
+let browser, server, address, page, cookies;
 
 before(async () => {
   browser = await chromium.launch({ executablePath: process.env.GONGSHU_BROWSER, args: ["--no-sandbox"] });
-  server = spawn(process.env.GONGSHU_PROGRAM, ["demo", "--data", folder, "--address", "127.0.0.1:0", "--lang", "en"], { env: { ...process.env, DATABASE_URL: "" } });
-  let said = "";
-  await new Promise((resolve, reject) => {
-    server.stdout.on("data", (text) => {
-      said += text;
-      address = said.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
-      password = said.match(/Demo-[a-z0-9]*-7/)?.[0];
-      if (address) resolve();
-    });
-    server.on("exit", () => reject(new Error(said)));
-  });
+  server = await serve(folder);
+  address = server.address;
+  ({ as: page, cookies } = people(browser, server));
 });
 after(async () => {
   await browser.close();
-  const ended = new Promise((done) => server.on("exit", done));
-  server.kill();
-  await ended;
+  await server.end();
 });
 
-const states = new Map();
-
-async function cookies(login) {
-  if (!states.has(login)) {
-    const page = await (await browser.newContext()).newPage();
-    await signIn(page, login, password, address);
-    states.set(login, await page.context().storageState());
-    await page.context().close();
-  }
-  return states.get(login);
-}
-
+/** The matters of somebody, in English. */
 async function as(login, more = {}) {
-  const context = await browser.newContext({ viewport: SIZES[0], storageState: await cookies(login), ...more });
-  const page = await context.newPage();
-  await page.goto(`${address}/matters?lang=en`);
-  return page;
+  const matters = await page(login, more);
+  await matters.goto(`${address}/matters?lang=en`);
+  return matters;
 }
 
 /** Makes a move on the page of a task. */

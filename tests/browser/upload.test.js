@@ -1,12 +1,11 @@
 // A city's file: tried with its findings, found again after a reload, refused whole for one slip, taken in whole without.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { lookAt, SIZES } from "./look.js";
-import { signIn } from "./signed.js";
+import { people, serve } from "./own.js";
 
 // A data folder of its own: what is taken in here nobody else should find.
 const folder = process.env.GONGSHU_FIFTH;
@@ -16,28 +15,13 @@ let browser, server, address, page;
 
 before(async () => {
   browser = await chromium.launch({ executablePath: process.env.GONGSHU_BROWSER, args: ["--no-sandbox"] });
-  server = spawn(process.env.GONGSHU_PROGRAM, ["demo", "--data", folder, "--address", "127.0.0.1:0", "--lang", "en"], { env: { ...process.env, DATABASE_URL: "" } });
-  let said = "";
-  let password;
-  await new Promise((resolve, reject) => {
-    server.stdout.on("data", (text) => {
-      said += text;
-      address = said.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
-      password = said.match(/Demo-[a-z0-9]*-7/)?.[0];
-      if (address) resolve();
-    });
-    server.on("exit", () => reject(new Error(said)));
-  });
-  page = await (await browser.newContext({ viewport: SIZES[0] })).newPage();
-  page.on("pageerror", (error) => assert.fail(String(error)));
-  page.on("console", (said) => assert.ok(!said.text().includes("Content Security Policy"), said.text()));
-  await signIn(page, "statistician", password, address);
+  server = await serve(folder);
+  address = server.address;
+  page = await people(browser, server).as("statistician");
 });
 after(async () => {
   await browser.close();
-  const ended = new Promise((done) => server.on("exit", done));
-  server.kill();
-  await ended;
+  await server.end();
 });
 
 const open = async (path) => page.goto(address + path + (path.includes("?") ? "&" : "?") + "lang=en");

@@ -215,6 +215,14 @@ impl Form {
         self.columns.contains(&column) && !line.grey.contains(&column) && !merged
     }
 
+    /// Where a line's figure of a month stands: the first two months, where they are reported together, have theirs to date.
+    pub fn standing_in(&self, line: &Line, column: Column, period: Period) -> Column {
+        match column {
+            Column::Month if !self.is_open(line, column, period) => Column::YearToDate,
+            column => column,
+        }
+    }
+
     /// Whether the form is filled in for the month at all.
     pub fn is_due_for(&self, period: Period) -> bool {
         match period.part() {

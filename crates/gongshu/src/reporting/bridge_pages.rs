@@ -107,7 +107,7 @@ pub async fn bridge_page(
         .collect();
     let what = format!(
         "{} {} {}",
-        counter::label(period, language),
+        counter::month_label(form, period, language),
         line.name.in_language(language),
         say(language, &format!("report-column-{}", column.word()))
     );

@@ -221,7 +221,7 @@ async fn page(
                 "close-title",
                 &[
                     ("form", form.name.in_language(language).into()),
-                    ("period", counter::label(period, language).into()),
+                    ("period", counter::month_label(form, period, language).into()),
                 ],
             ),
         ),

@@ -34,11 +34,6 @@ pub fn month(reader: &Reader, text: &str) -> Result<Period, Refusal> {
     }
 }
 
-/// A month as titles have it: 2026年10月.
-pub fn label(period: Period, language: Language) -> String {
-    basis::show::period(period, Span::This, language)
-}
-
 /// A form's month as titles have it; the first two months are one where they are reported together: 2026年1—2月.
 pub fn month_label(form: &Form, period: Period, language: Language) -> String {
     let merged = form.merged && matches!(period.part(), Part::Month(2));

@@ -19,7 +19,7 @@ use rust_decimal::Decimal;
 
 use super::figures::Figures;
 use super::month::{Measured, Reports, year_earlier};
-use crate::pack::form::Column;
+use crate::pack::form::{Column, Form, Line};
 use crate::registry::Member;
 
 /// Peers there must be, without the enterprise itself, before anything is said of them.
@@ -83,15 +83,19 @@ pub fn months(
     member: &Member,
     own: &BTreeMap<Period, Figures>,
     closed: &BTreeMap<Period, Reports>,
-    (line, column, unit): (&str, Column, &Unit),
+    (form, line, column): (&Form, &Line, Column),
 ) -> Vec<Month> {
+    let (code, unit) = (line.code.as_str(), &line.unit);
     own.iter()
-        .map(|(period, figures)| Month {
-            period: *period,
-            now: figures.get(line, column),
-            before: figures.get(line, year_earlier(column)),
-            growth: grown(figures, line, column, unit),
-            band: closed.get(period).and_then(|month| band(member, month, line, column, unit)),
+        .map(|(period, figures)| {
+            let column = form.standing_in(line, column, *period);
+            Month {
+                period: *period,
+                now: figures.get(code, column),
+                before: figures.get(code, year_earlier(column)),
+                growth: grown(figures, code, column, unit),
+                band: closed.get(period).and_then(|month| band(member, month, code, column, unit)),
+            }
         })
         .collect()
 }

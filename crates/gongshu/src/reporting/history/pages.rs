@@ -89,7 +89,7 @@ pub async fn history(
     let column = column.or_else(|| form.columns.first().copied()).unwrap_or(Column::YearToDate);
     let own = reported(&shelf, &reader, form, period, &member.code).await?;
     let closed = closed(&shelf, &reader, form, &member, own.keys().copied()).await?;
-    let months = months(&member, &own, &closed, (&line.code, column, &line.unit));
+    let months = months(&member, &own, &closed, (form, line, column));
     if asked.format == "xlsx" {
         reader.visit.reads.note_export();
         return workbook(&reader, &member, line, column, &months);
@@ -100,7 +100,7 @@ pub async fn history(
         shell: Shell::new(&reader, "reports", say(language, "history-title")),
         export: format!("{base}/history?line={}&column={}&format=xlsx", segment(&line.code), column.word()),
         back: base,
-        sentence: sentence(line, &months, language),
+        sentence: sentence(form, line, &months, language),
         unit: line.unit.in_language(language).to_owned(),
         lines: form
             .lines
@@ -176,7 +176,7 @@ fn percents(band: &Band) -> [String; 3] {
 
 fn row(form: &Form, member: &Member, line: &Line, month: &Month, language: Language) -> Row {
     Row {
-        label: counter::label(month.period, language),
+        label: counter::month_label(form, month.period, language),
         href: format!("/reports/{}/{}/{}", segment(&form.code), month.period, segment(&member.code)),
         now: amount(month.now, line),
         before: amount(month.before, line),
@@ -193,12 +193,12 @@ fn row(form: &Form, member: &Member, line: &Line, month: &Month, language: Langu
     }
 }
 
-fn sentence(line: &Line, months: &[Month], language: Language) -> String {
+fn sentence(form: &Form, line: &Line, months: &[Month], language: Language) -> String {
     let Some(last) = months.last() else { return say(language, "history-none") };
     let change = last.growth.as_ref().and_then(|growth| show::change(&growth.outcome, language));
     let change = change.unwrap_or_else(|| "—".to_owned());
     let arguments = [
-        ("period", counter::label(last.period, language).into()),
+        ("period", counter::month_label(form, last.period, language).into()),
         ("line", line.name.in_language(language).into()),
         ("now", amount(last.now, line).into()),
         ("unit", line.unit.in_language(language).into()),

@@ -1,6 +1,7 @@
 //! A band is of peers only, of enough of them, and of nobody's own figure.
 
 use super::*;
+use crate::pack::Packs;
 
 fn member(code: &str, industry: &str, size: &str) -> Member {
     Member {
@@ -45,13 +46,20 @@ fn the_middle_half_of_the_peers() {
     assert_eq!(band(&own, &month, "01", Column::Month, &unit), None);
 }
 
+/// 100 → 110 in March is 10 %; April began at nothing. January and February come together: 300 to date on 250 is 20 %, and the
+/// month's own column is closed.
 #[test]
 fn months_come_with_their_growth() {
-    let unit: Unit = "千元".parse().unwrap();
-    let own: BTreeMap<Period, Figures> =
-        [("2026-01", figures(110, 100)), ("2026-02", figures(5, 0))].map(|(at, it)| (at.parse().unwrap(), it)).into();
-    let months = months(&member("a", "36", "small"), &own, &BTreeMap::new(), ("01", Column::Month, &unit));
+    let packs = Packs::standard().unwrap();
+    let form = packs.form("output").unwrap();
+    let mut both = Figures::default();
+    both.set("01", Column::YearToDate, 300.into());
+    both.set("01", Column::YearToDateLastYear, 250.into());
+    let own = [("2026-02", both), ("2026-03", figures(110, 100)), ("2026-04", figures(5, 0))];
+    let own: BTreeMap<Period, Figures> = own.map(|(at, it)| (at.parse().unwrap(), it)).into();
+    let line = form.line("01").unwrap();
+    let months = months(&member("a", "36", "small"), &own, &BTreeMap::new(), (form, line, Column::Month));
     let rates: Vec<Option<Exact>> = months.iter().map(|it| it.growth.as_ref().and_then(rate)).collect();
-    assert_eq!(rates, [Some(Exact::whole(10)), None]);
+    assert_eq!(rates, [Some(Exact::whole(20)), Some(Exact::whole(10)), None]);
     assert!(months.iter().all(|it| it.band.is_none()));
 }

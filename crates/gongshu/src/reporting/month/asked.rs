@@ -73,6 +73,8 @@ pub struct Month<'a> {
     pub column: Column,
     pub by: By,
     pub gathered: Gathered,
+    /// The unit that is looked at, with all below it.
+    pub unit: String,
     pub units: Subjects,
     pub places: Places,
     pub asked: Asked,
@@ -116,6 +118,7 @@ pub async fn month_of<'a>(
         column,
         by,
         gathered,
+        unit,
         units,
         places,
         asked,

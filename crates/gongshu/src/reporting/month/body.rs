@@ -1,4 +1,4 @@
-//! What stands in the middle of a month's page: groups, two divisions against each other, or ratios.
+//! What stands in the middle of a month's page: groups, or two divisions against each other; and an efficiency set.
 
 use basis::derive::growth::growth;
 use basis::derive::share::pull;
@@ -86,7 +86,6 @@ pub(super) struct SetView {
 pub(super) enum Body {
     Groups { rows: Vec<RowView>, more: usize },
     Pivot(PivotView),
-    Efficiency(SetView),
 }
 
 /// The largest pull of a table's groups: what the bars are measured by.
@@ -239,7 +238,7 @@ pub(super) fn headings(form: &Form, language: Language) -> Vec<(String, String)>
 }
 
 /// The efficiency set of groups.
-pub(super) fn ratios(month: &Month<'_>, set: &Set, reader: &Reader) -> Body {
+pub(super) fn ratios(month: &Month<'_>, set: &Set, reader: &Reader) -> SetView {
     let shown = &set.groups[..set.groups.len().min(SHOWN)];
     if month.by == By::Enterprise {
         shown.iter().for_each(|line| reader.visit.reads.note(&line.code));
@@ -249,7 +248,7 @@ pub(super) fn ratios(month: &Month<'_>, set: &Set, reader: &Reader) -> Body {
         line.ratios.iter().zip(&month.form.ratios).map(|(it, ratio)| plain(it, ratio.decimals)).collect()
     };
     let headings = headings(month.form, month.language);
-    Body::Efficiency(SetView {
+    SetView {
         rows: shown
             .iter()
             .map(|line| {
@@ -259,5 +258,5 @@ pub(super) fn ratios(month: &Month<'_>, set: &Set, reader: &Reader) -> Body {
             .collect(),
         headings,
         whole: texts(&set.whole),
-    })
+    }
 }

@@ -114,14 +114,8 @@ async fn cells(
     unit: &str,
     open: &mut Vec<Period>,
 ) -> Result<Option<snapshot::Columns>, Failure> {
-    let wanted: Vec<(&str, Column)> = form
-        .lines
-        .iter()
-        .map(|line| {
-            let column = if form.is_open(line, Column::Month, month) { Column::Month } else { Column::YearToDate };
-            (line.code.as_str(), column)
-        })
-        .collect();
+    let wanted: Vec<(&str, Column)> =
+        form.lines.iter().map(|line| (line.code.as_str(), form.standing_in(line, Column::Month, month))).collect();
     let close = covering(shelf, units, form, month, unit).await?.pop();
     if let Some(close) = &close
         && let Some(file) = blob::get(shelf.db(), &close.snapshot).await?

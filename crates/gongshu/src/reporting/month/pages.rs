@@ -14,7 +14,6 @@ use super::view;
 use super::workbook;
 use crate::number::shelf::Shelf;
 use crate::page::{Reader, Refusal, download};
-use crate::reporting::desk::own_unit;
 
 type Page = Result<Response, Refusal>;
 
@@ -43,18 +42,15 @@ pub async fn efficiency_page(
     Query(asked): Query<Asked>,
 ) -> Page {
     let month = month_of(&shelf, &reader, (&form, &period), asked).await?;
-    let table = month.table(&month.standings());
     let set = efficiency_of(&shelf, &reader, &month).await?;
-    let body = body::ratios(&month, &set, &reader);
-    view::page(&reader, &month, &table, body)
+    view::efficiency_page(&reader, &month, body::ratios(&month, &set, &reader))
 }
 
 /// The efficiency set of a month, with what was reported of the last December.
 pub(super) async fn efficiency_of(shelf: &Shelf, reader: &Reader, month: &Month<'_>) -> Result<Set, Refusal> {
-    let unit = if month.asked.region.is_empty() { own_unit(reader) } else { month.asked.region.clone() };
     let december = Period::month_of(month.period.year() - 1, 12);
     let december = december.map_err(|error| Refusal::wrong(reader.language, &error))?;
-    let asked = gathered::Asked { form: month.form, period: december, unit: &unit, version: "" };
+    let asked = gathered::Asked { form: month.form, period: december, unit: &month.unit, version: "" };
     let until = month.gathered.now.close.as_ref();
     let start = gathered::earlier(shelf, reader, &month.units, asked, until).await?;
     let start = start.map(|sheaf| sheaf.reports).unwrap_or_default();

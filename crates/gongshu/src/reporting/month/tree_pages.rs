@@ -83,7 +83,7 @@ pub async fn tree_page(
         shell: Shell::new(
             &reader,
             "desk",
-            format!("{} {}", say(language, "month-tree"), counter::label(month.period, language)),
+            format!("{} {}", say(language, "month-tree"), counter::month_label(month.form, month.period, language)),
         ),
     };
     show_page(&view.shell.clone(), &view)
