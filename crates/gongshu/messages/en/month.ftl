@@ -78,3 +78,4 @@ month-tree-others = { $count ->
 month-what = { $line }, { $period }
 month-puller = { $name } ({ $pull })
 close-snapshot = Snapshot (Parquet)
+month-tree-level = Level

@@ -66,3 +66,4 @@ month-tree-others = 其他 { $count } 个
 month-what = { $period }{ $line }
 month-puller = { $name }（{ $pull }）
 close-snapshot = 快照（Parquet）
+month-tree-level = 级

@@ -10,6 +10,7 @@ use super::efficiency::{self, Set};
 use super::gathered;
 use super::pivot::pivot;
 use super::tables::By;
+use super::tree::{LEVELS, tree};
 use super::view;
 use super::workbook;
 use crate::number::shelf::Shelf;
@@ -77,7 +78,10 @@ pub async fn export(
         true => None,
         false => Some(efficiency_of(&shelf, &reader, &month).await?),
     };
-    let bytes = workbook::write(&month, &table, &names, set.as_ref())
+    // Its enterprises are named, whatever the table is by.
+    let root = tree(&standings, &LEVELS, &month.places);
+    root.enterprises().for_each(|code| reader.visit.reads.note(code));
+    let bytes = workbook::write(&month, &table, &names, &root, set.as_ref())
         .map_err(|error| Refusal::failed(reader.language, error))?;
     Ok(download(
         bytes,

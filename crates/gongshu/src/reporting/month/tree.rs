@@ -27,6 +27,15 @@ impl Node {
     pub fn change(&self) -> Decimal {
         self.sum.now - self.sum.own
     }
+
+    /// Every enterprise it names.
+    pub fn enterprises(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        let own = match &self.what {
+            What::Group(By::Enterprise, code) => Some(code.as_str()),
+            _ => None,
+        };
+        Box::new(own.into_iter().chain(self.children.iter().flat_map(Node::enterprises)))
+    }
 }
 
 /// The levels below the whole, and how many lines of each are named.

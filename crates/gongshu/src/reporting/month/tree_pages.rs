@@ -38,6 +38,7 @@ struct Line {
 struct TreePage {
     shell: Shell,
     back: String,
+    export: String,
     sentence: String,
     unit: String,
     lines: Vec<Line>,
@@ -53,9 +54,10 @@ pub async fn tree_page(
 ) -> Result<Response, Refusal> {
     let month = month_of(&shelf, &reader, (&form, &period), asked).await?;
     let root = tree(&month.standings(), &LEVELS, &month.places);
+    root.enterprises().for_each(|code| reader.visit.reads.note(code));
     let mut lines = Vec::new();
     for (at, node) in root.children.iter().enumerate() {
-        write(&month, &reader, node, &root.sum, at + 1 == root.children.len(), &mut lines);
+        write(&month, node, &root.sum, at + 1 == root.children.len(), &mut lines);
     }
     // The outermost level is the page's own.
     if let Some(line) = lines.last_mut() {
@@ -65,6 +67,7 @@ pub async fn tree_page(
     let change = show::signed(&Exact::from(root.change()), month.line.decimals);
     let view = TreePage {
         back: month.asked.query(&month.base(), |_| {}),
+        export: month.asked.query(&format!("{}/export.xlsx", month.base()), |_| {}),
         sentence: say_with(
             language,
             "month-tree-sentence",
@@ -89,27 +92,30 @@ pub async fn tree_page(
     show_page(&view.shell.clone(), &view)
 }
 
-fn pulled(month: &Month<'_>, part: &Sum, whole: &Sum) -> basis::derive::Derived {
+/// What a line of the tree is called.
+pub(super) fn name(month: &Month<'_>, what: &What) -> String {
+    match what {
+        What::Whole => say(month.language, "month-whole"),
+        What::Group(by, code) => month.name(*by, code),
+        What::Others(others) => say_with(month.language, "month-tree-others", &[("count", count(*others))]),
+    }
+}
+
+pub(super) fn pulled(month: &Month<'_>, part: &Sum, whole: &Sum) -> basis::derive::Derived {
     let number = |value| Measured(&month.line.unit).operand(value);
     pull(number(part.now), number(part.own), number(whole.now), number(whole.own))
 }
 
 /// Writes a node and what is below it; the last of its siblings ends their level.
-fn write(month: &Month<'_>, reader: &Reader, node: &Node, whole: &Sum, is_last: bool, lines: &mut Vec<Line>) {
-    let name = match &node.what {
-        What::Whole => say(month.language, "month-whole"),
-        What::Group(by, code) => month.name(*by, code),
-        What::Others(others) => say_with(month.language, "month-tree-others", &[("count", count(*others))]),
-    };
+fn write(month: &Month<'_>, node: &Node, whole: &Sum, is_last: bool, lines: &mut Vec<Line>) {
     let href = match &node.what {
         What::Group(By::Enterprise, code) => {
-            reader.visit.reads.note(code);
             Some(format!("/desk/{}/{}/{}", segment(&month.form.code), month.period, segment(code)))
         }
         _ => None,
     };
     lines.push(Line {
-        name,
+        name: name(month, &node.what),
         href,
         count: node.sum.count,
         now: month.amount(node.sum.now),
@@ -121,7 +127,7 @@ fn write(month: &Month<'_>, reader: &Reader, node: &Node, whole: &Sum, is_last: 
         closes: 0,
     });
     for (at, child) in node.children.iter().enumerate() {
-        write(month, reader, child, whole, at + 1 == node.children.len(), lines);
+        write(month, child, whole, at + 1 == node.children.len(), lines);
     }
     // A level is ended by the last line written in it, however deep that one is.
     if is_last && let Some(line) = lines.last_mut() {

@@ -14,6 +14,8 @@ use super::body::headings;
 use super::efficiency::{self, Set};
 use super::standing::Kind;
 use super::tables::{By, Row, Table};
+use super::tree::Node;
+use super::tree_pages::{name, pulled};
 use crate::message::say;
 
 /// Writes the workbook.
@@ -21,9 +23,10 @@ pub(super) fn write(
     month: &Month<'_>,
     table: &Table,
     names: &HashMap<String, String>,
+    root: &Node,
     set: Option<&Set>,
 ) -> Result<Vec<u8>, Error> {
-    let mut sheets = vec![groups(month, table, names)];
+    let mut sheets = vec![groups(month, table, names), pulls(month, root)];
     if month.has_books() {
         sheets.push(parts(month, table));
     }
@@ -111,6 +114,42 @@ fn groups(month: &Month<'_>, table: &Table, names: &HashMap<String, String>) -> 
     sheet.rows.push(line(&table.whole, total, say(month.language, "month-whole")));
     sheet.chart = Some(Chart::Bar { title: say(month.language, "month-pull"), category: 0, values: vec![9] });
     sheet
+}
+
+/// Who pulls: the tree, a line a node, with the level it stands on.
+fn pulls(month: &Month<'_>, root: &Node) -> Sheet {
+    fn write(month: &Month<'_>, node: &Node, level: u32, root: &Node, rows: &mut Vec<Vec<Cell>>) {
+        let decimals = month.line.decimals;
+        rows.push(vec![
+            number(Decimal::from(level), 0),
+            Cell::Text(name(month, &node.what)),
+            number(Decimal::from(node.sum.count), 0),
+            number(node.sum.now, decimals),
+            number(node.sum.own, decimals),
+            number(node.change(), decimals),
+            rate(&pulled(month, &node.sum, &root.sum), 2),
+        ]);
+        node.children.iter().for_each(|child| write(month, child, level + 1, root, rows));
+    }
+    let unit = month.line.unit.in_language(month.language);
+    let mut rows = Vec::new();
+    write(month, root, 0, root, &mut rows);
+    Sheet {
+        name: say(month.language, "month-tree"),
+        title: month.title(),
+        notes_above: vec![say(month.language, "month-tree-note")],
+        columns: vec![
+            heading(month, "month-tree-level", "", true),
+            heading(month, "month-tree-who", "", false),
+            heading(month, "month-count", "", true),
+            heading(month, "month-now", unit, true),
+            heading(month, "month-before", unit, true),
+            heading(month, "month-change", unit, true),
+            heading(month, "month-pull", &say(month.language, "month-points"), true),
+        ],
+        rows,
+        ..Sheet::default()
+    }
 }
 
 /// What the change against the books is made of.
