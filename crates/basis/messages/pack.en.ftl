@@ -50,7 +50,7 @@ pack-rule-syntax = the rule “{ $text }” is not understood at character { $at
 pack-limit = a limit is one of {"{"} working_days = 20 {"}"}, {"{"} calendar_days = 60 {"}"} and {"{"} office_hours = 4 {"}"}
 pack-warnings = yellow cannot come before blue
 pack-promised = the promised limit { $promised } is longer than the statutory one, { $legal }
-pack-when = “{ $text }” is no moment of a ladder; write blue, yellow, red or red + 3 days
+pack-when = “{ $text }” is no moment of a ladder; write blue, yellow, red or red + 3 days, or one of { $breaches }
 pack-department = there is no department “{ $department }”
 pack-suspension = there is no “{ $suspension }” that may stop a clock, or this kind does not list it
 pack-item-limit = item “{ $item }” has neither a promised nor a statutory limit
@@ -73,3 +73,6 @@ pack-move-ends = the move “{ $move }” of the kind “{ $kind }” leads to a
 pack-rung-fallback = the rung “{ $rung }” of the kind “{ $kind }” does not say whom it goes to when nobody is found (else_to)
 pack-rung-to = the rung “{ $rung }” of the kind “{ $kind }” goes to “{ $to }”, which is no party of it
 pack-rung-clockless = the rung “{ $rung }” of the kind “{ $kind }” has no clock to watch
+pack-move-own = the move “{ $move }” of the kind “{ $kind }” is the program's own: it can need nothing, and must say where it leads
+pack-notice-word = the paper of the move “{ $move }” of the kind “{ $kind }” names “{ $name }”, which there is not
+pack-rung-state = the rung “{ $rung }” of the kind “{ $kind }” watches the state “{ $state }”, which there is not

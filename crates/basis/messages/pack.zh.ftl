@@ -50,7 +50,7 @@ pack-rule-syntax = 审核公式“{ $text }”第 { $at } 个字符处看不懂�
 pack-limit = 时限应写成 {"{"} working_days = 20 {"}"}、{"{"} calendar_days = 60 {"}"} 或 {"{"} office_hours = 4 {"}"}，三者之一
 pack-warnings = 黄色预警不能早于蓝色提醒
 pack-promised = 承诺时限 { $promised } 长于法定时限 { $legal }
-pack-when = “{ $text }”不是登级的时候，应写成 blue、yellow、red 或 red + 3 days
+pack-when = “{ $text }”不是登级的时候，应写成 blue、yellow、red 或 red + 3 days，或 { $breaches } 之一
 pack-department = 没有部门“{ $department }”
 pack-suspension = 没有可以暂停时限的情形“{ $suspension }”，或本种类没有列出它
 pack-item-limit = 事项“{ $item }”既没有承诺时限也没有法定时限
@@ -73,3 +73,6 @@ pack-move-ends = 事项种类“{ $kind }”的动作“{ $move }”走到终点
 pack-rung-fallback = 事项种类“{ $kind }”的阶梯“{ $rung }”没有写明找不到人时报给谁（else_to）
 pack-rung-to = 事项种类“{ $kind }”的阶梯“{ $rung }”报给“{ $to }”，但没有这一方
 pack-rung-clockless = 事项种类“{ $kind }”的阶梯“{ $rung }”没有可看的时限
+pack-move-own = 事项种类“{ $kind }”的动作“{ $move }”由程序做，不能要求填写什么，并且要写明到哪个状态
+pack-notice-word = 事项种类“{ $kind }”的动作“{ $move }”的文书里有“{ $name }”，没有这一项
+pack-rung-state = 事项种类“{ $kind }”的阶梯“{ $rung }”看的状态“{ $state }”不存在

@@ -39,3 +39,4 @@ handover-witness-empty = write the witness
 handover-witness-party = the witness neither gives nor receives
 handover-begun = { $person } holds the post from { $day } on already; correct the register of appointments first
 handover-nobody = nobody would answer for “{ $post_en }”: name a deputy or a fallback first, or choose somebody else
+register-approval = “{ $text }” is no code of a department or an item in the catalogue of approvals

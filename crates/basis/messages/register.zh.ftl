@@ -39,3 +39,4 @@ handover-witness-empty = 请填监交人
 handover-witness-party = 监交人不能是移交人或接收人
 handover-begun = { $person }自 { $day } 起已任这个职务，请先在任职台账里更正
 handover-nobody = 这样一来没有人承担“{ $post }”：请先定B角或“无人时由谁办”，或改一个接收人
+register-approval = “{ $text }”不是审批事项目录里部门或事项的代码

@@ -94,6 +94,7 @@ fn field(field: &Field) -> RegisterField {
         FieldKind::Industry => "industry",
         FieldKind::Roles => "roles",
         FieldKind::Deeds => "deeds",
+        FieldKind::Approvals => "approvals",
     };
     RegisterField {
         code: field.code.clone(),

@@ -10,7 +10,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::{Trouble, finding};
 use crate::matter::cabinet::World;
-use crate::matter::{Cabinet, Given, Opening, Scheduler, answering, holder, store};
+use crate::matter::{Cabinet, Given, Opening, Scheduler, acting, store};
 use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
 use crate::pack::files::embedded_text;
@@ -64,6 +64,7 @@ fn task(entry: &Entry<'_>) -> Task {
                 remark: entry.optional_text("remark").unwrap_or_default(),
                 paper: entry.optional_text("paper").unwrap_or_default(),
                 days: u32::try_from(whole(entry, "days")).unwrap_or(0),
+                ..Given::default()
             },
         };
         entry.finish();
@@ -154,10 +155,6 @@ async fn whoever(desk: &Cabinet, world: &World, number: i64, word: &str) -> Resu
     let Some(matter) = store::find(&desk.db, number).await? else { return Ok(None) };
     let packs = desk.packs();
     let Some(kind) = packs.kind(&matter.kind) else { return Ok(None) };
-    let by = kind.a_move(word).map_or("", |it| it.by.as_str());
-    let held = match by {
-        "holder" => holder(world.here(packs), kind, &matter),
-        party => answering(world.here(packs), kind, &matter.unit, matter.party(party)),
-    };
+    let held = kind.a_move(word).and_then(|it| acting(world.here(packs), kind, &matter, it));
     Ok(held.and_then(|held| held.people.into_iter().next()).map(|(person, _)| person))
 }

@@ -3,22 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use basis::clock::Limit;
 use basis::error::Error;
-use basis::language::Language;
 
-use super::holder::{Here, answering};
-use super::record::{APPEAL, DISMISSED, Event, Matter, OPEN, REASSIGN, UPHELD};
-use super::standing::{reading, standing};
+use super::holder::Here;
+use super::moving::{Given, by, make_in, settle, tell_holder};
+use super::opening::{Opening, open_in};
+use super::record::{APPEAL, DISMISSED, Event, OPEN, REASSIGN, UPHELD};
 use super::{rules, store};
 use crate::inbox::{self, Addressee, Notice};
 use crate::organisation::{Roster, Staff};
 use crate::pack::Packs;
-use crate::pack::matter::{ClockMove, Kind, Move};
 use crate::register::subjects::Subjects;
 use crate::register::units::Units;
 use crate::store::audit::{self, Entry, Who};
-use crate::store::clock::{Clock, SharedClock, here};
+use crate::store::clock::{Clock, SharedClock};
 use crate::store::{Db, Failure, Write, batch};
 
 /// Everything a change of the book needs. Cheap to clone.
@@ -28,29 +26,6 @@ pub struct Cabinet {
     pub staff: Staff,
     pub units: Units,
     pub clock: SharedClock,
-}
-
-/// A matter before it has a number.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Opening {
-    pub kind: String,
-    pub title: String,
-    pub unit: String,
-    pub item: String,
-    pub source: String,
-    pub parent: i64,
-    pub parties: BTreeMap<String, String>,
-    pub promised: Option<Limit>,
-    pub legal: Option<Limit>,
-    pub remark: String,
-}
-
-/// What comes with a move.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Given {
-    pub remark: String,
-    pub paper: String,
-    pub days: u32,
 }
 
 /// The organisation as it is now, kept for one request or one run.
@@ -157,6 +132,7 @@ impl Cabinet {
             ..by(self.clock.as_ref(), who)
         };
         store::append(&mut write, &mut matter, event).await?;
+        settle(&mut write, self.packs(), self.clock.as_ref(), &matter, kind).await?;
         let to = match act {
             APPEAL => rules::hears(world.here(self.packs()), kind, &matter).map(|held| Addressee::Post(held.through)),
             _ => {
@@ -229,11 +205,6 @@ impl Cabinet {
     }
 }
 
-/// An event with its moment and its author.
-fn by(clock: &dyn Clock, who: &Who) -> Event {
-    Event { at: clock.now().to_string(), person: who.person.clone(), post: who.post.clone(), ..Event::default() }
-}
-
 async fn note(
     write: &mut Write,
     clock: &dyn Clock,
@@ -247,191 +218,7 @@ async fn note(
     audit::append(write, clock, who, &entry).await
 }
 
-/// Opens a matter in the change at hand.
-pub(super) async fn open_in(
-    write: &mut Write,
-    packs: &Packs,
-    world: &World,
-    clock: &dyn Clock,
-    who: &Who,
-    opening: &Opening,
-) -> Result<Result<Matter, Error>, Failure> {
-    let Some((kind, state)) = packs.kind(&opening.kind).and_then(|kind| Some((kind, kind.opening()?))) else {
-        return Ok(Err(Error::new("matter-kind")));
-    };
-    if opening.title.trim().is_empty() {
-        return Ok(Err(Error::new("matter-needs-title")));
-    }
-    for party in &kind.parties {
-        let post = opening.parties.get(&party.code).map_or("", String::as_str);
-        if world.roster.post(post, &world.day).is_none() {
-            return Ok(Err(Error::new("matter-post").with("post", post)));
-        }
-    }
-    if kind.clock.is_some() && opening.promised.is_none() && opening.legal.is_none() {
-        return Ok(Err(Error::new("matter-needs-limit")));
-    }
-    let mut matter = Matter {
-        kind: kind.code.clone(),
-        title: opening.title.trim().to_owned(),
-        unit: opening.unit.clone(),
-        item: opening.item.clone(),
-        source: opening.source.trim().to_owned(),
-        parent: opening.parent,
-        parties: opening.parties.clone(),
-        promised: opening.promised,
-        legal: opening.legal,
-        ..Matter::default()
-    };
-    let year = clock.today().year();
-    store::insert(write, &mut matter, year, |sequence| printed(&kind.number, year, sequence)).await?;
-    let event = Event {
-        act: OPEN.to_owned(),
-        state: state.code.clone(),
-        clock: "received".to_owned(),
-        remark: opening.remark.trim().to_owned(),
-        ..by(clock, who)
-    };
-    store::append(write, &mut matter, event).await?;
-    settle(write, packs, clock, &matter, kind).await?;
-    tell_holder(write, packs, world, clock, who, &matter, kind).await?;
-    Ok(Ok(matter))
-}
-
-/// Makes a move in the change at hand.
-#[expect(clippy::too_many_arguments, reason = "a change, who makes it, and in which world")]
-pub(super) async fn make_in(
-    write: &mut Write,
-    packs: &Packs,
-    world: &World,
-    clock: &dyn Clock,
-    who: &Who,
-    matter: &mut Matter,
-    word: &str,
-    given: &Given,
-) -> Result<Result<(), Error>, Failure> {
-    let Some((kind, it)) = packs.kind(&matter.kind).and_then(|kind| Some((kind, kind.a_move(word)?))) else {
-        return Ok(Err(Error::new("matter-moved")));
-    };
-    let Some(held) = rules::may_move(world.here(packs), kind, matter, it, &who.person) else {
-        return Ok(Err(Error::new("matter-not-yours")));
-    };
-    let read = match reading(packs, kind, matter, here(clock.now())) {
-        Ok(read) => read,
-        Err(error) => return Ok(Err(error)),
-    };
-    if let Err(error) = rules::check(kind, matter, it, given, read.as_ref()) {
-        return Ok(Err(error));
-    }
-    let who = Who { post: held.through, ..who.clone() };
-    let event = event_of(world, matter, it, given, by(clock, &who));
-    store::append(write, matter, event).await?;
-    settle(write, packs, clock, matter, kind).await?;
-    if it.to.is_some() {
-        tell_holder(write, packs, world, clock, &who, matter, kind).await?;
-    }
-    Ok(Ok(()))
-}
-
-fn event_of(world: &World, matter: &Matter, it: &Move, given: &Given, base: Event) -> Event {
-    let mut event = Event {
-        act: it.code.clone(),
-        state: it.to.clone().unwrap_or_else(|| matter.state().to_owned()),
-        days: given.days,
-        paper: given.paper.trim().to_owned(),
-        remark: given.remark.trim().to_owned(),
-        ..base
-    };
-    event.clock = match &it.clock {
-        None => String::new(),
-        Some(ClockMove::Noticed) => "noticed".to_owned(),
-        Some(ClockMove::Supplemented) => "supplemented".to_owned(),
-        Some(ClockMove::Accepted) => "accepted".to_owned(),
-        Some(ClockMove::Refused) => "refused".to_owned(),
-        Some(ClockMove::Complete) => "complete".to_owned(),
-        Some(ClockMove::Suspended(why)) => {
-            event.days = if it.days == 0 { given.days } else { it.days };
-            format!("suspended:{why}")
-        }
-        Some(ClockMove::Resumed(why)) if why.is_empty() => "resumed".to_owned(),
-        Some(ClockMove::Resumed(why)) => format!("resumed:{why}"),
-        Some(ClockMove::Extended) => {
-            let (days, reason) = rules::asked(matter);
-            event.days = days;
-            event.approver = world.roster.post_name(&event.post, &world.day, Language::Zh);
-            if event.remark.is_empty() {
-                event.remark = reason;
-            }
-            "extended".to_owned()
-        }
-        Some(ClockMove::Closed) => "closed".to_owned(),
-        Some(ClockMove::Withdrawn) => "withdrawn".to_owned(),
-    };
-    event
-}
-
-/// Works out where a matter stands and keeps it.
-pub(super) async fn settle(
-    write: &mut Write,
-    packs: &Packs,
-    clock: &dyn Clock,
-    matter: &Matter,
-    kind: &Kind,
-) -> Result<(), Failure> {
-    let fired = store::fired(write, matter.number).await?;
-    let is_fired = |rung: &str, term: i64| fired.contains(&(rung.to_owned(), term));
-    let (standing, _) = standing(packs, kind, matter, is_fired, here(clock.now()))
-        .map_err(|error| Failure::Refused(error.to_string()))?;
-    store::keep_standing(write, matter, &standing, packs.calendar().version()).await
-}
-
-/// Tells whoever has it now, unless it is the one who just moved it.
-async fn tell_holder(
-    write: &mut Write,
-    packs: &Packs,
-    world: &World,
-    clock: &dyn Clock,
-    who: &Who,
-    matter: &Matter,
-    kind: &Kind,
-) -> Result<(), Failure> {
-    let here = world.here(packs);
-    let (message, to, asks) = match super::holder::holder(here, kind, matter) {
-        Some(held) => ("notice-matter-yours", Some(held), true),
-        // It ended: whoever has the first part hears of it.
-        None => {
-            let party = kind.parties.last().map_or("", |party| matter.party(&party.code));
-            ("notice-matter-ended", answering(here, kind, &matter.unit, party), false)
-        }
-    };
-    let Some(held) = to.filter(|held| !held.has(&who.person)) else { return Ok(()) };
-    let state = kind.state(matter.state()).map(|state| state.name.clone()).unwrap_or_default();
-    let notice = Notice {
-        message,
-        arguments: vec![
-            ("title", [matter.title.clone(), matter.title.clone()]),
-            ("number", [matter.code.clone(), matter.code.clone()]),
-            ("state", [state.zh.clone(), state.in_language(Language::En).to_owned()]),
-        ],
-        href: address(matter.number),
-        asks,
-    };
-    inbox::tell(write, clock, who, [Addressee::Post(held.through)], &notice).await?;
-    Ok(())
-}
-
 /// The page of a matter.
 pub fn address(number: i64) -> String {
     format!("/matters/{number}")
-}
-
-/// `督办〔{year}〕{seq:4}号` with its year and its running number.
-fn printed(pattern: &str, year: i16, sequence: i64) -> String {
-    let mut text = pattern.replace("{year}", &year.to_string());
-    while let Some((before, rest)) = text.split_once("{seq") {
-        let Some((width, after)) = rest.split_once('}') else { break };
-        let width: usize = width.trim_start_matches(':').parse().unwrap_or(1);
-        text = format!("{before}{sequence:0width$}{after}");
-    }
-    text
 }

@@ -6,7 +6,8 @@ use basis::period::Period;
 use crate::access::Because;
 use crate::organisation::{Post, Roster};
 use crate::pack::Packs;
-use crate::pack::matter::{Kind, Rung, Target};
+use crate::pack::ladder::{Rung, Target};
+use crate::pack::matter::Kind;
 use crate::register::subjects::Subjects;
 
 use super::record::Matter;

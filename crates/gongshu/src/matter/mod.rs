@@ -4,9 +4,12 @@
 //! from them, from the kind in the packs, from the calendar and from who is there today; nothing stores "overdue". Rooms
 //! above bring the kinds' own pages.
 
+mod breach;
 pub mod cabinet;
 pub mod check;
 mod holder;
+mod moving;
+mod opening;
 pub mod record;
 mod rules;
 pub mod scheduler;
@@ -17,12 +20,16 @@ pub mod store;
 mod waiting;
 
 #[cfg(test)]
+mod approval_tests;
+#[cfg(test)]
 mod tests;
 
-pub use self::cabinet::{Cabinet, Given, Opening};
+pub use self::cabinet::Cabinet;
 pub use self::holder::{Held, Here, answering, holder, target};
+pub use self::moving::Given;
+pub use self::opening::Opening;
 pub use self::record::{Card, Event, Matter};
-pub use self::rules::{hears, may_appeal, may_move};
+pub use self::rules::{acting, hears, may_appeal, may_move};
 pub use self::scheduler::Scheduler;
 pub use self::sight::Sight;
 pub use self::standing::{Rungs, Standing, clock_events, reading, rule, standing};

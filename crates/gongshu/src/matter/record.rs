@@ -22,6 +22,8 @@ pub struct Matter {
     pub parent: i64,
     /// The posts it was opened with, by party.
     pub parties: BTreeMap<String, String>,
+    /// What was filled in when it was opened, by field of the kind.
+    pub fields: BTreeMap<String, String>,
     /// The limits as they were when it was opened.
     pub promised: Option<Limit>,
     pub legal: Option<Limit>,
@@ -72,6 +74,15 @@ pub const UPHELD: &str = "upheld";
 /// The appeal was heard: the card stands.
 pub const DISMISSED: &str = "dismissed";
 
+/// Of the event that opens it: the places of the papers that came with it, `0,2,3`.
+pub const PAPERS: &str = "papers";
+/// The paragraph it rests on.
+pub const BASIS: &str = "basis";
+/// Money, in yuan.
+pub const AMOUNT: &str = "amount";
+/// When it was entered, where that is not when it was done.
+pub const RECORDED: &str = "recorded";
+
 /// A card with what became of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Card<'a> {
@@ -116,6 +127,18 @@ impl Matter {
     /// Every post with a part in it now.
     pub fn posts(&self) -> impl Iterator<Item = &str> {
         self.parties.keys().map(|party| self.party(party))
+    }
+
+    pub fn field(&self, code: &str) -> &str {
+        self.fields.get(code).map_or("", String::as_str)
+    }
+
+    /// Which papers of its item are there, by their places in the catalogue: those that came with it, and every one
+    /// once what was missing came.
+    pub fn has_paper(&self, place: usize) -> bool {
+        let supplemented = self.events.iter().any(|event| matches!(event.clock.as_str(), "supplemented" | "complete"));
+        let first = self.events.first().map_or("", |event| event.word(PAPERS));
+        supplemented || first.split(',').any(|own| own.parse() == Ok(place))
     }
 
     pub fn opened_at(&self) -> &str {

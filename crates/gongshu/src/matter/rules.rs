@@ -2,19 +2,25 @@
 
 use basis::clock::Reading;
 use basis::error::Error;
+use rust_decimal::Decimal;
 
-use super::cabinet::Given;
 use super::holder::{Held, Here, answering, holder};
+use super::moving::Given;
 use super::record::{APPEAL, Matter};
-use crate::pack::matter::{ClockMove, Kind, Move, Need};
+use crate::pack::matter::{By, ClockMove, Kind, Move, Need};
 
 /// Who may make a move in a matter today: whoever holds it, or answers for the party that the move is for.
 pub fn may_move(here: Here<'_>, kind: &Kind, matter: &Matter, it: &Move, person: &str) -> Option<Held> {
-    let held = match it.by.as_str() {
-        "holder" => holder(here, kind, matter),
-        party => answering(here, kind, &matter.unit, matter.party(party)),
-    };
-    held.filter(|held| held.has(person))
+    acting(here, kind, matter, it).filter(|held| held.has(person))
+}
+
+/// Who makes a move today; `None` where the program does.
+pub fn acting(here: Here<'_>, kind: &Kind, matter: &Matter, it: &Move) -> Option<Held> {
+    match &it.by {
+        By::Holder => holder(here, kind, matter),
+        By::Party(party) => answering(here, kind, &matter.unit, matter.party(party)),
+        By::Parts | By::Silence => None,
+    }
 }
 
 /// Who may contest a card of a matter: whoever has a part in it that works on it, or holds it.
@@ -72,14 +78,22 @@ pub(super) fn check(
             Need::Remark => given.remark.trim().is_empty(),
             Need::Paper => given.paper.trim().is_empty(),
             Need::Days => given.days == 0,
+            Need::Basis => given.basis.trim().is_empty(),
+            Need::Amount => given.amount.trim().is_empty(),
         };
         if missing {
             return Err(match need {
                 Need::Remark => Error::new("matter-needs-remark"),
                 Need::Paper => Error::new("matter-needs-paper"),
                 Need::Days => Error::new("matter-needs-days"),
+                Need::Basis => Error::new("matter-needs-basis"),
+                Need::Amount => Error::new("matter-needs-amount"),
             });
         }
+    }
+    let amount = given.amount.trim();
+    if !amount.is_empty() && !amount.parse::<Decimal>().is_ok_and(|it| !it.is_sign_negative() && it.scale() <= 2) {
+        return Err(Error::new("matter-amount").with("text", amount));
     }
     let grants = |it: &Move| it.clock == Some(ClockMove::Extended);
     let asks = it.needs.contains(&Need::Days) && it.to.as_deref().is_some_and(|to| kind.moves_from(to).any(grants));

@@ -3,14 +3,17 @@
 
 use std::collections::BTreeMap;
 
+use basis::clock::Colour;
 use basis::language::Language;
 
 use super::cabinet::{Cabinet, World, address};
 use super::holder::{Held, target};
+use super::moving::deem;
 use super::record::{CARD, Event, FIRED, Matter};
 use super::standing::{Climb, standing};
 use super::store::{self, Firing};
 use crate::inbox::{self, Addressee, Notice};
+use crate::pack::ladder::Then;
 use crate::pack::matter::Kind;
 use crate::store::audit::{self, Entry, Who};
 use crate::store::clock::here;
@@ -46,11 +49,12 @@ impl Scheduler {
     pub async fn run(&self) -> Result<Ran, Failure> {
         let mut ran = self.recount().await?;
         let world = self.cabinet.world().await?;
+        let mut after = (String::new(), 0);
         loop {
-            let due = store::waiting(&self.cabinet.db, &world.day, AT_ONCE).await?;
-            if due.is_empty() {
-                return Ok(ran);
-            }
+            let due = store::waiting(&self.cabinet.db, &world.day, &after, AT_ONCE).await?;
+            let Some(last) = due.last() else { return Ok(ran) };
+            after = last.clone();
+            let due: Vec<i64> = due.into_iter().map(|(_, matter)| matter).collect();
             self.climb_all(&world, &due, &mut ran).await?;
         }
     }
@@ -146,6 +150,10 @@ impl Scheduler {
             ran.nobody += usize::from(held.is_none());
             self.tell(write, who, matter, kind, climb, held.as_ref()).await?;
         }
+        // After its last rung: the post that let it lie has been told.
+        if deem(write, packs, world, clock, matter, kind).await? {
+            return Ok(climbed + 1);
+        }
         let is_fired = |rung: &str, term: i64| fired.contains(&(rung.to_owned(), term));
         let (standing, _) = standing(packs, kind, matter, is_fired, now).map_err(works)?;
         store::keep_standing(write, matter, &standing, packs.calendar().version()).await?;
@@ -169,7 +177,7 @@ impl Scheduler {
             ("term".to_owned(), climb.term.to_string()),
             ("day".to_owned(), climb.on.to_string()),
             ("then".to_owned(), then.word().to_owned()),
-            ("colour".to_owned(), climb.rung.when.colour.word().to_owned()),
+            ("colour".to_owned(), climb.rung.colour().word().to_owned()),
         ]);
         if let Some(held) = held {
             data.insert("to".to_owned(), held.post.clone());
@@ -185,9 +193,7 @@ impl Scheduler {
         };
         store::append(write, matter, event).await?;
         let Some(held) = held else { return Ok(()) };
-        use crate::pack::matter::Then;
-        use basis::clock::Colour;
-        let message = match (then, climb.rung.step, climb.rung.when.colour) {
+        let message = match (then, climb.rung.step, climb.rung.colour()) {
             (Then::Talk, ..) => "notice-matter-talk",
             (Then::Red, ..) => "notice-matter-red",
             (Then::Yellow, ..) => "notice-matter-card",

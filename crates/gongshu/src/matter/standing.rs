@@ -1,13 +1,15 @@
 //! Where a matter stands, worked out: its clock's reading, the days on which its light changes, the rungs that fall due.
 
-use basis::clock::{self, Limit, Measure, Reading, Rule, Starts, What};
+use basis::clock::{self, Colour, Limit, Measure, Reading, Rule, Running, Starts, State, What, Which};
 use basis::error::Error;
 use jiff::civil::{Date, DateTime};
 
 use crate::pack::Packs;
-use crate::pack::matter::{Kind, Rung};
+use crate::pack::ladder::{Rung, When};
+use crate::pack::matter::{By, Kind};
 use crate::store::clock::civil;
 
+use super::breach;
 use super::holder::holding_post;
 use super::record::Matter;
 
@@ -29,6 +31,29 @@ pub struct Standing {
     pub provisional: bool,
     /// The next day on which something is to be done by the scheduler.
     pub next_on: String,
+    pub tally: Tally,
+}
+
+/// What statistics ask for of a matter.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Tally {
+    /// That of its item; empty where it has none.
+    pub department: String,
+    /// ISO.
+    pub opened_on: String,
+    /// Empty while it is open.
+    pub ended_on: String,
+    /// Whether it ended after its last day; of an open one nothing is kept.
+    pub late: bool,
+    /// What was used of the limit that the law sets, and that limit, both in its own measure; 0 of 0 where it sets none
+    /// or the matter is open.
+    pub used: i64,
+    pub allowed: i64,
+    /// How often it was said what is missing.
+    pub notices: i64,
+    /// Cards that stand.
+    pub yellow_cards: i64,
+    pub red_cards: i64,
 }
 
 /// A rung with the day it is climbed.
@@ -121,8 +146,15 @@ pub fn standing<'a>(
     let ended = kind.state(matter.state()).is_none_or(|state| state.ends);
     let mut rungs = Rungs::new();
     for rung in &kind.ladder {
+        if let When::Breach(breach) = rung.when {
+            let item = packs.item(&matter.item);
+            let found = breach::found(breach, kind, item, matter, packs.calendar());
+            rungs.extend(found.into_iter().map(|(term, on)| Climb { rung, term, on }));
+            continue;
+        }
+        let watched = rung.states.is_empty() || rung.states.iter().any(|own| own == matter.state());
         let (reading, term) = match (rung.step, &read, &step) {
-            (true, _, Some((entered, reading))) => (reading, *entered),
+            (true, _, Some((entered, reading))) if watched => (reading, *entered),
             // An extension begins a new term, in which every rung may be climbed again.
             (false, Some(reading), _) => (reading, i64::from(reading.limits.iter().any(|limit| 0 < limit.added))),
             _ => continue,
@@ -138,7 +170,11 @@ pub fn standing<'a>(
     let accepts = read.as_ref().filter(|read| read.start.is_none()).and_then(|read| read.accept_by);
     let accepts = accepts.and_then(|by| by.tomorrow().ok()).filter(|_| !ended);
     let open = rungs.iter().filter(|climb| !is_fired(&climb.rung.code, climb.term)).map(|climb| climb.on);
-    let next = open.chain(accepts.filter(|day| now.date() < *day)).min();
+    // Approved because nobody decided: the program has to write it down.
+    let deems = !ended && kind.own_move(matter.state(), &By::Silence).is_some();
+    let deems = deems && rule(packs, kind, matter).is_some_and(|rule| rule.deemed_approval);
+    let silence = read.as_ref().filter(|_| deems).and_then(Reading::binding).map(|binding| binding.red.date());
+    let next = open.chain(accepts.filter(|day| now.date() < *day)).chain(silence).min();
     let standing = Standing {
         state: matter.state().to_owned(),
         ended,
@@ -149,22 +185,52 @@ pub fn standing<'a>(
         red_on: day(binding.map(|it| it.red)),
         provisional: binding.is_some_and(|it| it.provisional),
         next_on: next.map_or_else(|| NEVER.to_owned(), |next| next.to_string()),
+        tally: tally(packs, matter, read.as_ref(), ended),
     };
     Ok((standing, rungs))
 }
 
+/// Whether silence has approved it by now.
+pub fn is_deemed(packs: &Packs, kind: &Kind, matter: &Matter, now: DateTime) -> Result<bool, Error> {
+    let read = reading(packs, kind, matter, now)?;
+    Ok(read.is_some_and(|read| read.state == State::DeemedApproved))
+}
+
+fn tally(packs: &Packs, matter: &Matter, read: Option<&Reading>, ended: bool) -> Tally {
+    let day = |at: &str| civil(at).map_or_else(String::new, |at| at.date().to_string());
+    let law = |running: &&Running| running.which == Which::Legal;
+    let legal = read.filter(|_| ended).and_then(|read| read.limits.iter().find(law));
+    let cards = |colour: &str| {
+        let own = |card: &super::record::Card<'_>| card.stands() && card.event.word("then") == colour;
+        i64::try_from(matter.cards().filter(own).count()).unwrap_or(i64::MAX)
+    };
+    Tally {
+        department: packs.item(&matter.item).map_or_else(String::new, |item| item.department.clone()),
+        opened_on: day(matter.opened_at()),
+        ended_on: match (ended, matter.entered()) {
+            (true, Some(event)) => day(&event.at),
+            _ => String::new(),
+        },
+        late: ended && read.is_some_and(|read| read.colour() == Colour::Red),
+        used: legal.map_or(0, |running| i64::from(running.used) + i64::from(running.over)),
+        allowed: legal.map_or(0, |running| i64::from(running.limit.count)),
+        notices: i64::try_from(matter.events.iter().filter(|event| event.clock == "noticed").count()).unwrap_or(0),
+        yellow_cards: cards("card:yellow"),
+        red_cards: cards("card:red"),
+    }
+}
+
 /// The day a rung is climbed; `None` where its light never shows.
 fn climbed_on(packs: &Packs, rung: &Rung, reading: &Reading) -> Result<Option<Date>, Error> {
-    use basis::clock::Colour;
-    let Some(binding) = reading.binding() else { return Ok(None) };
-    let at = match rung.when.colour {
+    let (Some(binding), When::Light { colour, days }) = (reading.binding(), rung.when) else { return Ok(None) };
+    let at = match colour {
         Colour::Blue => binding.note,
         Colour::Yellow => Some(binding.yellow),
         Colour::Red => Some(binding.red),
         Colour::Green => None,
     };
     match at {
-        Some(at) => packs.calendar().working_day_after(at.date(), rung.when.days).map(Some),
+        Some(at) => packs.calendar().working_day_after(at.date(), days).map(Some),
         None => Ok(None),
     }
 }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use basis::clock::{Colour, Limit, Measure};
 use proptest::prelude::*;
 
-use super::cabinet::{Cabinet, Given, Opening};
 use super::holder::{Here, holder};
 use super::record::{Event, Matter};
 use super::scheduler::Scheduler;
 use super::simulation::{Play, play};
 use super::store::{self, Light, Query};
+use super::{Cabinet, Given, Opening};
 use super::{Sight, check};
 use crate::organisation::Staff;
 use crate::organisation::tests::roster;
@@ -31,7 +31,7 @@ fn at(text: &str) -> FixedClock {
     FixedClock(format!("{day}T{hour}:00+08:00").parse().unwrap())
 }
 
-fn cabinet(db: &Db, packs: &Arc<Packs>, moment: &str) -> Cabinet {
+pub(super) fn cabinet(db: &Db, packs: &Arc<Packs>, moment: &str) -> Cabinet {
     Cabinet {
         db: db.clone(),
         staff: Staff::new(db.clone(), Arc::clone(packs)),
@@ -42,7 +42,7 @@ fn cabinet(db: &Db, packs: &Arc<Packs>, moment: &str) -> Cabinet {
 
 /// A mayor, the office of the leading group, a department whose head is away in the second week of March with a deputy, and one
 /// with nobody.
-async fn office(db: &Db, packs: &Packs) {
+pub(super) async fn office(db: &Db, packs: &Packs) {
     for (register, rows) in [
         ("unit", "code,name,kind\n430700,常德市,city\n"),
         ("person", "code,name,unit\nmayor,周正,430700\noffice,何进,430700\nhead,吴斌,430700\ndeputy,戴宁,430700\n"),
@@ -73,14 +73,14 @@ fn task(lead: &str, days: u32) -> Opening {
     }
 }
 
-fn who(person: &str) -> Who {
+pub(super) fn who(person: &str) -> Who {
     Who { person: person.to_owned(), ..Who::default() }
 }
 
 fn given(text: &str) -> Given {
     let (remark, rest) = text.split_once('|').unwrap_or((text, ""));
     let (paper, days) = rest.split_once('|').unwrap_or((rest, ""));
-    Given { remark: remark.to_owned(), paper: paper.to_owned(), days: days.parse().unwrap_or(0) }
+    Given { remark: remark.to_owned(), paper: paper.to_owned(), days: days.parse().unwrap_or(0), ..Given::default() }
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ mod words;
 pub mod work;
 
 pub use self::reaching::breadths;
-pub use self::record::{Body, Delegation, Duty, Holding, Leave, Person, Post, Seat};
+pub use self::record::{Authority, Body, Delegation, Duty, Holding, Leave, Person, Post, Seat};
 pub use self::roster::{Answering, Roster};
 pub use self::staff::Staff;
 pub use self::words::because;

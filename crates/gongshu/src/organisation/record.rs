@@ -107,6 +107,24 @@ pub struct Duty {
     pub until: String,
 }
 
+/// Who decides on items of a department, in a unit (审批授权): a branch with the department's authority has a row of its own, and
+/// nobody decides a second time (M251).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Authority {
+    pub code: String,
+    /// Codes of items, or of departments for everything that is theirs.
+    pub what: Vec<String>,
+    pub unit: String,
+    /// The posts that receive, handle, review and approve.
+    pub window: String,
+    pub handler: String,
+    pub reviewer: String,
+    pub approver: String,
+    pub paper: String,
+    pub from: String,
+    pub until: String,
+}
+
 fn text(row: &Entry, field: &str) -> String {
     row.field(field).to_owned()
 }
@@ -176,6 +194,21 @@ pub(super) fn seat(row: &Entry) -> Seat {
         body: text(row, "body"),
         post: text(row, "post"),
         seat: text(row, "seat"),
+        from: row.valid_from.clone(),
+        until: row.valid_until.clone(),
+    }
+}
+
+pub(super) fn authority(row: &Entry) -> Authority {
+    Authority {
+        code: row.code.clone(),
+        what: words(row.field("what")).map(str::to_owned).collect(),
+        unit: text(row, "unit"),
+        window: text(row, "window"),
+        handler: text(row, "handler"),
+        reviewer: text(row, "reviewer"),
+        approver: text(row, "approver"),
+        paper: text(row, "paper"),
         from: row.valid_from.clone(),
         until: row.valid_until.clone(),
     }

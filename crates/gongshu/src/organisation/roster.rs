@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use basis::language::Language;
 
-use super::record::{self, Body, Delegation, Duty, Holding, Leave, Person, Post, Seat};
+use super::record::{self, Authority, Body, Delegation, Duty, Holding, Leave, Person, Post, Seat};
 use crate::access::{Actor, Because, Deed, Grant};
 use crate::pack::Packs;
 use crate::register::rows::{Entry, earlier, holds};
@@ -33,6 +33,7 @@ pub struct Roster {
     bodies: BTreeMap<String, Vec<Body>>,
     seats: Vec<Seat>,
     duties: Vec<Duty>,
+    authorities: Vec<Authority>,
 }
 
 /// The settled rows of one register that are not removed.
@@ -68,6 +69,7 @@ impl Roster {
             roster.bodies.entry(row.code.clone()).or_default().push(record::body(row));
         }
         roster.seats = of("member").iter().map(record::seat).collect();
+        roster.authorities = of("authority").iter().map(record::authority).collect();
         roster.duties = of("duty").iter().map(record::duty).collect();
         roster
     }
@@ -127,6 +129,11 @@ impl Roster {
     }
 
     /// What a post answers for on `day`.
+    /// Who decides on which items on `day`, by code.
+    pub fn authorities<'a>(&'a self, day: &'a str) -> impl Iterator<Item = &'a Authority> {
+        self.authorities.iter().filter(move |it| holds(&it.from, &it.until, day))
+    }
+
     pub fn duties<'a>(&'a self, post: &'a str, day: &'a str) -> impl Iterator<Item = &'a Duty> {
         self.duties.iter().filter(move |duty| duty.post == post && holds(&duty.from, &duty.until, day))
     }

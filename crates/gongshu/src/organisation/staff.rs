@@ -13,7 +13,8 @@ use crate::register::rows::settled;
 use crate::store::{Db, Failure, batch};
 
 /// The registers a roster is made of.
-const REGISTERS: [&str; 8] = ["person", "post", "holding", "leave", "delegation", "body", "member", "duty"];
+const REGISTERS: [&str; 9] =
+    ["person", "post", "holding", "leave", "delegation", "body", "member", "duty", "authority"];
 
 /// Hands out the roster. Cheap to clone.
 #[derive(Clone)]

@@ -13,7 +13,7 @@ pub(crate) fn roster(lines: &[&str]) -> Roster {
     for line in lines {
         let mut parts = line.split(' ');
         let mut next = || parts.next().unwrap();
-        let register = ["person", "post", "holding", "leave", "delegation", "body", "member", "duty"];
+        let register = ["person", "post", "holding", "leave", "delegation", "body", "member", "duty", "authority"];
         let name = next();
         let register = register.into_iter().find(|known| *known == name).unwrap();
         let date = |text: &str| if text == "-" { String::new() } else { text.to_owned() };

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use basis::error::Error;
 
 use super::Packs;
+use super::ladder::{Breach, Rung, Target, When};
 use super::limit::ClockDefinition;
-use super::matter::{ClockMove, Kind, Need, Rung, StateDefinition, Target};
+use super::matter::{By, ClockMove, Kind, Need, NoticeText, StateDefinition};
 use super::reading::{Slips, Spot};
 
 pub(super) fn prove(packs: &Packs, slips: &Slips) {
@@ -107,8 +108,18 @@ impl Proof<'_> {
             if it.from.is_empty() {
                 self.refuse("from", Error::new("pack-move-from").with("move", &it.code));
             }
-            if it.by != "holder" && kind.party(&it.by).is_none() {
-                self.refuse("by", Error::new("pack-move-by").with("move", &it.code).with("by", &it.by));
+            match &it.by {
+                By::Party(party) if kind.party(party).is_none() => {
+                    self.refuse("by", Error::new("pack-move-by").with("move", &it.code).with("by", party));
+                }
+                // What the program does it does without being told anything.
+                By::Parts | By::Silence if !it.needs.is_empty() || it.to.is_none() => {
+                    self.refuse("needs", Error::new("pack-move-own").with("move", &it.code));
+                }
+                _ => {}
+            }
+            if let Some(notice) = &it.notice {
+                self.notice(&it.code, notice);
             }
         }
         for code in twice(kind.moves.iter().map(|it| it.code.as_str())) {
@@ -119,6 +130,19 @@ impl Proof<'_> {
         }
         for role in &kind.fallback {
             self.role("fallback", role);
+        }
+    }
+
+    /// A printed paper names only what there is.
+    fn notice(&self, code: &str, notice: &NoticeText) {
+        let known =
+            |name: &str| NoticeText::WORDS.contains(&name) || self.kind.fields.iter().any(|field| field.code == name);
+        for text in [&notice.text.zh, &notice.text.en] {
+            for name in text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
+                if !known(name) {
+                    self.refuse("notice", Error::new("pack-notice-word").with("move", code).with("name", name));
+                }
+            }
         }
     }
 
@@ -164,9 +188,20 @@ impl Proof<'_> {
                 self.role("else_to", &rung.else_to);
             }
             self.target(rung);
-            let watches = match rung.step {
-                true => kind.states.iter().any(|state| state.limit.is_some()),
-                false => kind.clock.is_some(),
+            for state in rung.states.iter().filter(|state| kind.state(state).is_none()) {
+                self.refuse("in", Error::new("pack-rung-state").with("rung", &rung.code).with("state", state));
+            }
+            let watched = |code: &str| rung.states.is_empty() || rung.states.iter().any(|own| own == code);
+            let watches = match (rung.when, rung.step) {
+                (When::Breach(Breach::NoticedTwice), _) => self.has(ClockMove::Noticed),
+                (When::Breach(Breach::RefusedComplete), _) => self.has(ClockMove::Refused),
+                (When::Breach(Breach::NoBasis), _) => kind.moves.iter().any(|it| it.needs.contains(&Need::Basis)),
+                (When::Breach(Breach::Overcharged), _) => kind.moves.iter().any(|it| it.needs.contains(&Need::Amount)),
+                (When::Breach(Breach::EnteredLate), _) => true,
+                (When::Light { .. }, true) => {
+                    kind.states.iter().any(|state| watched(&state.code) && state.limit.is_some())
+                }
+                (When::Light { .. }, false) => kind.clock.is_some(),
             };
             if !watches {
                 self.refuse("ladder", Error::new("pack-rung-clockless").with("rung", &rung.code));
@@ -175,6 +210,10 @@ impl Proof<'_> {
         for code in twice(kind.ladder.iter().map(|rung| rung.code.as_str())) {
             self.refuse("ladder", Error::new("pack-kind-twice").with("code", code));
         }
+    }
+
+    fn has(&self, clock: ClockMove) -> bool {
+        self.kind.moves.iter().any(|it| it.clock.as_ref() == Some(&clock))
     }
 
     fn target(&self, rung: &Rung) {

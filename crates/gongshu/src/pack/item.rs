@@ -50,8 +50,8 @@ pub struct Item {
     pub papers: Vec<Name>,
     /// 并联: who decides at the same time, beside the department that leads.
     pub joint: Vec<String>,
-    /// 授权: the branch that has the department's authority, so that nobody decides a second time (M251).
-    pub delegated_to: String,
+    /// 收费: the most that may be charged, in yuan; `None` where the item says nothing of it.
+    pub fee: Option<i64>,
     /// 进中心: whether it is received at the service centre (M247).
     pub in_centre: bool,
     /// Where the limits stand: a law's paragraph, or the speech.
@@ -74,7 +74,7 @@ impl Item {
             clock: ClockDefinition::read(entry),
             papers: entry.entries("paper").iter().map(paper).collect(),
             joint: entry.texts("joint"),
-            delegated_to: entry.optional_text("delegated_to").unwrap_or_default(),
+            fee: if entry.has("fee") { entry.whole("fee", 0..=100_000_000) } else { None },
             in_centre: entry.flag("in_centre"),
             source: entry.text("source"),
             spot: entry.spot(),

@@ -1,13 +1,13 @@
-//! Kinds of matters as a pack writes them (事项种类): states and who holds them, moves and who may make them, the clock, the
-//! ladder that is climbed when it runs out. `check_matter` proves each kind sound.
+//! Kinds of matters as a pack writes them (事项种类): what is filled in, states and who holds them, moves and who may make them,
+//! the clock. The ladder is in `ladder`; `check_matter` proves each kind sound.
 
 use std::collections::BTreeSet;
 
-use basis::clock::Colour;
 use basis::error::Error;
 use basis::language::Name;
 
 use super::definition::code;
+use super::ladder::{Rung, rung};
 use super::limit::ClockDefinition;
 use super::reading::{Entry, Spot};
 
@@ -21,6 +21,8 @@ pub struct Kind {
     pub number: String,
     /// 当事职务: the posts a matter names when it is opened, each under a word.
     pub parties: Vec<Party>,
+    /// 登记项: what is filled in when it is opened.
+    pub fields: Vec<Field>,
     /// In the order in which they are passed; the first is where a matter begins.
     pub states: Vec<StateDefinition>,
     pub moves: Vec<Move>,
@@ -36,6 +38,16 @@ pub struct Kind {
 pub struct Party {
     pub code: String,
     pub name: Name,
+}
+
+/// What is filled in when a matter is opened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Field {
+    pub code: String,
+    pub name: Name,
+    pub optional: bool,
+    /// 个人信息: shown to whoever has a part in the matter only.
+    pub personal: bool,
 }
 
 /// Where a matter stands.
@@ -59,11 +71,20 @@ pub enum Need {
     Paper,
     /// A number of days.
     Days,
+    /// The paragraph of the law it rests on.
+    Basis,
+    /// Money, in yuan.
+    Amount,
 }
 
 impl Need {
-    pub const WORDS: [(&'static str, Need); 3] =
-        [("remark", Need::Remark), ("paper", Need::Paper), ("days", Need::Days)];
+    pub const WORDS: [(&'static str, Need); 5] = [
+        ("remark", Need::Remark),
+        ("paper", Need::Paper),
+        ("days", Need::Days),
+        ("basis", Need::Basis),
+        ("amount", Need::Amount),
+    ];
 
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, own)| *own == self).map_or("", |(word, _)| word)
@@ -95,70 +116,53 @@ pub struct Move {
     pub from: Vec<String>,
     /// The state it leads to; the one it is in where a move only adds to the story.
     pub to: Option<String>,
-    /// The party that may make it; `holder` is whoever holds it.
-    pub by: String,
+    pub by: By,
     pub needs: BTreeSet<Need>,
     pub clock: Option<ClockMove>,
     /// Working days told with a suspension of the kind's own making; 0 where the move says them.
     pub days: u32,
     /// The words before the button say what it does, and it asks once more.
     pub weighs: bool,
+    /// 文书: what is handed to the applicant with it.
+    pub notice: Option<NoticeText>,
 }
 
-/// When a rung is climbed: with a light, or so many working days after it turned red.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct When {
-    pub colour: Colour,
-    pub days: u32,
-}
-
-/// What is done on a rung.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Then {
-    /// 提醒
-    Note,
-    /// 督办单、黄牌
-    Yellow,
-    /// 红牌
-    Red,
-    /// 约谈
-    Talk,
-}
-
-impl Then {
-    pub const WORDS: [(&'static str, Then); 4] =
-        [("note", Then::Note), ("card:yellow", Then::Yellow), ("card:red", Then::Red), ("talk", Then::Talk)];
-
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, own)| *own == self).map_or("", |(word, _)| word)
-    }
-
-    pub fn is_card(self) -> bool {
-        matches!(self, Then::Yellow | Then::Red)
-    }
-}
-
-/// Whom a rung goes to.
+/// Who makes a move.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Target {
+pub enum By {
     /// Whoever holds it.
     Holder,
     Party(String),
-    /// The nearest post with this role: in the matter's unit, else in the units above it.
-    Role(String),
+    /// The program, when the last matter opened as a part of it has ended (并联汇合).
+    Parts,
+    /// The program, when the clock says that it is approved because nobody decided in time (超时默认, M241).
+    Silence,
 }
 
-/// A rung of the ladder (逐级上报).
+/// A paper that is printed with a move: a title and a text with `{applicant}`, `{item}` … in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Rung {
-    pub code: String,
-    pub when: When,
-    /// Whether it watches the step's clock instead of the whole matter's.
-    pub step: bool,
-    pub to: Target,
-    pub then: Then,
-    /// Where nobody is found there: a role.
-    pub else_to: String,
+pub struct NoticeText {
+    pub title: Name,
+    pub text: Name,
+}
+
+impl NoticeText {
+    /// What a text may name.
+    pub const WORDS: [&'static str; 13] = [
+        "number",
+        "title",
+        "item",
+        "department",
+        "source",
+        "papers",
+        "missing",
+        "remark",
+        "paper",
+        "basis",
+        "day",
+        "due",
+        "days",
+    ];
 }
 
 impl Kind {
@@ -169,6 +173,7 @@ impl Kind {
             note: entry.optional_name("note").unwrap_or_default(),
             number: entry.text("number"),
             parties: each(entry, "party", |entry| Party { code: code(entry), name: entry.name("name") }),
+            fields: each(entry, "field", field),
             states: each(entry, "state", state),
             moves: each(entry, "move", a_move),
             clock: entry.entry("clock").map(|clock| {
@@ -202,6 +207,11 @@ impl Kind {
         self.moves.iter().filter(move |it| it.from.iter().any(|from| from == state))
     }
 
+    /// The move the program makes in a state, where there is one of this sort.
+    pub fn own_move(&self, state: &str, by: &By) -> Option<&Move> {
+        self.moves.iter().find(|it| it.by == *by && it.from.iter().any(|from| from == state))
+    }
+
     pub fn party(&self, code: &str) -> Option<&Party> {
         self.parties.iter().find(|party| party.code == code)
     }
@@ -214,6 +224,15 @@ fn each<T>(entry: &Entry<'_>, key: &str, read: impl Fn(&Entry<'_>) -> T) -> Vec<
         value
     };
     entry.entries(key).iter().map(one).collect()
+}
+
+fn field(entry: &Entry<'_>) -> Field {
+    Field {
+        code: code(entry),
+        name: entry.name("name"),
+        optional: entry.flag("optional"),
+        personal: entry.flag("personal"),
+    }
 }
 
 fn state(entry: &Entry<'_>) -> StateDefinition {
@@ -245,11 +264,21 @@ fn a_move(entry: &Entry<'_>) -> Move {
         name: entry.name("name"),
         from: entry.texts("from"),
         to: entry.optional_text("to"),
-        by: entry.text("by"),
+        by: match entry.text("by").as_str() {
+            "holder" => By::Holder,
+            "parts" => By::Parts,
+            "silence" => By::Silence,
+            party => By::Party(party.to_owned()),
+        },
         needs,
         clock: clock_move(entry),
         days: u32::try_from(entry.whole_or("days", 0..=3_000, 0)).unwrap_or_default(),
         weighs: entry.flag("weighs"),
+        notice: entry.entry("notice").map(|inner| {
+            let notice = NoticeText { title: inner.name("title"), text: inner.name("text") };
+            inner.finish();
+            notice
+        }),
     }
 }
 
@@ -275,43 +304,4 @@ fn clock_move(entry: &Entry<'_>) -> Option<ClockMove> {
         entry.refuse("clock", Error::new("pack-choice").with("text", &text).with("choices", choices));
     }
     found
-}
-
-fn rung(entry: &Entry<'_>) -> Rung {
-    let to = entry.text("to");
-    Rung {
-        code: code(entry),
-        when: when(entry).unwrap_or(When { colour: Colour::Red, days: 0 }),
-        step: entry.flag("step"),
-        to: match to.as_str() {
-            "holder" => Target::Holder,
-            other => match other.strip_prefix("role:") {
-                Some(role) => Target::Role(role.to_owned()),
-                None => Target::Party(other.to_owned()),
-            },
-        },
-        then: entry.one_of("then", &Then::WORDS).unwrap_or(Then::Note),
-        // Missing is refused where the kind is proved: the ladder must not end in nobody.
-        else_to: entry.optional_text("else_to").unwrap_or_default(),
-    }
-}
-
-/// `blue`, `yellow`, `red` or `red + 3 days`.
-fn when(entry: &Entry<'_>) -> Option<When> {
-    let text = entry.text("when");
-    let (colour, days) = match text.split_once('+') {
-        None => (text.trim(), Some(0)),
-        Some((colour, rest)) => {
-            let number = rest.trim().trim_end_matches("days").trim_end_matches("day").trim();
-            (colour.trim(), number.parse::<u32>().ok().filter(|days| *days <= 3_000))
-        }
-    };
-    let colour = Colour::WORDS.iter().find(|(word, own)| *word == colour && *own != Colour::Green).map(|(_, own)| *own);
-    match (colour, days) {
-        (Some(colour), Some(days)) if days == 0 || colour == Colour::Red => Some(When { colour, days }),
-        _ => {
-            entry.refuse("when", Error::new("pack-when").with("text", &text));
-            None
-        }
-    }
 }

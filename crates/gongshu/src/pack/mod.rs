@@ -11,6 +11,7 @@ pub mod files;
 pub mod form;
 pub mod indicator;
 pub mod item;
+pub mod ladder;
 pub mod limit;
 pub mod matter;
 pub mod ratio;

@@ -27,6 +27,8 @@ pub enum FieldKind {
     Roles,
     /// Words of deeds, with commas between.
     Deeds,
+    /// Departments and items of the catalogue of approvals by code, with commas between.
+    Approvals,
 }
 
 /// One word of a choice.
@@ -167,6 +169,7 @@ fn field(entry: &Entry<'_>) -> Field {
             ("industry", FieldKind::Industry),
             ("roles", FieldKind::Roles),
             ("deeds", FieldKind::Deeds),
+            ("approvals", FieldKind::Approvals),
         ];
         let numbered: Vec<(&str, usize)> = types.iter().enumerate().map(|(at, (word, _))| (*word, at)).collect();
         entry.one_of("type", &numbered).map_or(FieldKind::Text, |at| types[at].1.clone())

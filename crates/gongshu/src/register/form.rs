@@ -257,6 +257,7 @@ impl Form<'_> {
                     .map(|(code, name)| offer(code, name.in_language(language).to_owned(), ticked.contains(code)))
                     .collect(),
             },
+            FieldKind::Approvals => Widget::Text { value, unit: String::new() },
             FieldKind::Deeds => Widget::Ticks {
                 options: Deed::all()
                     // The work of the three administrators cannot be lent.

@@ -22,6 +22,8 @@ use crate::store::{Db, Failure};
 pub struct Names {
     registers: HashMap<String, Named>,
     roles: Vec<(String, Name)>,
+    /// Departments and items of the catalogue of approvals.
+    approvals: HashMap<String, Name>,
 }
 
 /// The rows of one register, by code.
@@ -55,7 +57,9 @@ impl Names {
         asker: &Asker<'_>,
     ) -> Result<Names, Failure> {
         let roles = packs.roles.iter().map(|it| (it.role.code.clone(), it.role.name.clone())).collect();
-        let mut names = Names { registers: HashMap::new(), roles };
+        let departments = packs.departments.iter().map(|it| (it.code.clone(), it.name.clone()));
+        let approvals = departments.chain(packs.items.iter().map(|it| (it.code.clone(), it.name.clone()))).collect();
+        let mut names = Names { registers: HashMap::new(), roles, approvals };
         let own = (!register.hierarchies.is_empty()).then_some(register.code.as_str());
         let others = register.fields.iter().filter_map(|field| match &field.kind {
             FieldKind::To(other) => Some(other.as_str()),
@@ -129,6 +133,11 @@ impl Names {
         }
     }
 
+    /// A department or an item of the catalogue of approvals.
+    pub fn approval(&self, code: &str) -> Option<&Name> {
+        self.approvals.get(code)
+    }
+
     /// The roles of the packs, in their order.
     pub fn roles(&self) -> &[(String, Name)] {
         &self.roles
@@ -155,6 +164,10 @@ impl Names {
             FieldKind::Roles => {
                 let role = |word: &str| self.roles.iter().find(|(code, _)| code == word).map(|(_, name)| name);
                 Shown::text(each(&|word| role(word).map_or(word, |name| name.in_language(language)).to_owned()))
+            }
+            FieldKind::Approvals => {
+                let name = |word: &str| self.approval(word).map_or(word, |name| name.in_language(language)).to_owned();
+                Shown::text(each(&name))
             }
             FieldKind::Deeds => Shown::text(each(&|word| say(language, &format!("deed-{word}")))),
             FieldKind::Figure(unit) => match Quantity::parse(text, unit.clone()) {

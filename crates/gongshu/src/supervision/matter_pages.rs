@@ -26,6 +26,8 @@ pub struct Typed {
     pub remark: String,
     pub paper: String,
     pub days: String,
+    pub basis: String,
+    pub amount: String,
     /// Of a change of hands: which part, and to which post.
     pub party: String,
     pub post: String,
@@ -236,7 +238,13 @@ pub async fn make(
     let made = match days {
         Err(error) => Err(error),
         Ok(days) => {
-            let given = Given { remark: typed.remark.clone(), paper: typed.paper.clone(), days };
+            let given = Given {
+                remark: typed.remark.clone(),
+                paper: typed.paper.clone(),
+                days,
+                basis: typed.basis.clone(),
+                amount: typed.amount.clone(),
+            };
             let who = reader.visit.who(Deed::HandleMatter);
             cabinet.make(&who, number, &word, &given).await.map_err(failed(&reader))?
         }

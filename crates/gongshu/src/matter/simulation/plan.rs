@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use basis::clock::{Limit, Measure};
 
-use super::super::cabinet::{Given, Opening, World, make_in, open_in};
-use super::super::{holder, store};
+use super::super::cabinet::World;
+use super::super::moving::{Given, make_in};
+use super::super::opening::{Opening, open_in};
+use super::super::{acting, store};
 use super::{Cabinet, Dice, Play, world};
 use crate::store::Failure;
 use crate::store::audit::Who;
@@ -166,14 +168,7 @@ async fn step(
         Stage::Judge => ("sign-off", Given::default(), Stage::Over, 0),
         Stage::Unopened | Stage::Over => return Ok(false),
     };
-    let by = kind.a_move(word).map_or("", |it| it.by.as_str());
-    let held = match by {
-        "holder" => holder(world.here(packs), kind, &matter),
-        party => {
-            let post = matter.party(party).to_owned();
-            super::super::holder::answering(world.here(packs), kind, &matter.unit, &post)
-        }
-    };
+    let held = kind.a_move(word).and_then(|it| acting(world.here(packs), kind, &matter, it));
     let Some((person, _)) = held.and_then(|held| held.people.into_iter().next()) else { return Ok(false) };
     let who = Who { person, ..Who::default() };
     let made = make_in(write, packs, world, cabinet.clock.as_ref(), &who, &mut matter, word, &given).await?;

@@ -22,6 +22,11 @@ pub struct Query {
     pub sight: Sight,
     /// Only of this kind; empty for any.
     pub kind: String,
+    /// Only of this department's items, or of this one item; empty for any.
+    pub department: String,
+    pub item: String,
+    /// Only what is a part of this one; 0 for any.
+    pub parent: i64,
     /// Only what these posts hold; empty for any.
     pub holders: Vec<String>,
     pub unit: String,
@@ -84,6 +89,15 @@ impl Where {
         if !query.kind.is_empty() {
             let mark = it.bind(&query.kind);
             it.and(&format!("matter_standing.kind = {mark}"));
+        }
+        for (column, value) in [("department", &query.department), ("item", &query.item)] {
+            if !value.is_empty() {
+                let mark = it.bind(value);
+                it.and(&format!("matter_standing.{column} = {mark}"));
+            }
+        }
+        if query.parent != 0 {
+            it.and(&format!("matter.parent = {}", query.parent));
         }
         if !query.unit.is_empty() {
             let mark = it.bind(&query.unit);
@@ -207,7 +221,11 @@ fn shown(row: &AnyRow, today: &str) -> Result<Shown, sqlx::Error> {
 pub async fn counts(db: &Db, query: &Query) -> Result<Counts, Failure> {
     let mut asked = Where::of(query);
     let mark = asked.bind(&query.today);
-    let join = if query.text.is_empty() { "" } else { "join matter on matter.number = matter_standing.matter" };
+    let join = if query.text.is_empty() && query.parent == 0 {
+        ""
+    } else {
+        "join matter on matter.number = matter_standing.matter"
+    };
     let text = format!(
         "select
              coalesce(sum(case when ended = 0 and red_on <= {mark} then 1 else 0 end), 0) as red,

@@ -17,11 +17,13 @@ pub struct Kept {
     pub standing: Standing,
 }
 
-/// The first open matters that were worked out by another calendar than this, at most `limit`.
+/// The first open matters that were worked out by another calendar than this, at most `limit`; ended ones too where nothing was
+/// worked out yet.
 pub async fn of_other_calendars(write: &mut Write, calendar: &str, limit: i64) -> Result<Vec<Kept>, Failure> {
     let doing = "look for what another calendar worked out";
     let numbers: Vec<i64> = sqlx::query_scalar(
-        "select matter from matter_standing where ended = 0 and calendar <> $1 order by matter limit $2",
+        "select matter from matter_standing
+         where (ended = 0 and calendar <> $1) or (ended = 1 and calendar = '') order by matter limit $2",
     )
     .bind(calendar)
     .bind(limit)
@@ -33,7 +35,7 @@ pub async fn of_other_calendars(write: &mut Write, calendar: &str, limit: i64) -
     let connection = write.connection();
     let headers = between(
         connection,
-        "select number, kind, code, title, unit, item, source, parent, parties, promised, legal
+        "select number, kind, code, title, unit, item, source, parent, parties, promised, legal, fields
          from matter where number between $1 and $2",
         (*first, *last),
     )
@@ -53,7 +55,8 @@ pub async fn of_other_calendars(write: &mut Write, calendar: &str, limit: i64) -
     .await?;
     let standings = between(
         connection,
-        "select matter, state, ended, holder, due_on, blue_on, yellow_on, red_on, provisional, next_on
+        "select matter, state, ended, holder, due_on, blue_on, yellow_on, red_on, provisional, next_on, department, opened_on,
+                ended_on, late, used, allowed, notices, yellow_cards, red_cards
          from matter_standing where matter between $1 and $2",
         (*first, *last),
     )
@@ -96,14 +99,16 @@ async fn between(
     sqlx::query(text).bind(first).bind(last).fetch_all(connection).await.doing("read what another calendar worked out")
 }
 
-/// Notes that open matters from one number to another were counted by this calendar.
+/// Notes that the matters from one number to another were counted by this calendar.
 pub async fn note_calendar(write: &mut Write, calendar: &str, first: i64, last: i64) -> Result<(), Failure> {
-    sqlx::query("update matter_standing set calendar = $1 where ended = 0 and matter between $2 and $3")
-        .bind(calendar)
-        .bind(first)
-        .bind(last)
-        .execute(write.connection())
-        .await
-        .doing("note the calendar")?;
+    sqlx::query(
+        "update matter_standing set calendar = $1 where (ended = 0 or calendar = '') and matter between $2 and $3",
+    )
+    .bind(calendar)
+    .bind(first)
+    .bind(last)
+    .execute(write.connection())
+    .await
+    .doing("note the calendar")?;
     Ok(())
 }

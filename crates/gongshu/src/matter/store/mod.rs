@@ -10,7 +10,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Executor, Row};
 
 use super::record::{Event, Matter, limit_text, read_limit};
-use super::standing::Standing;
+use super::standing::{Standing, Tally};
 use crate::store::{Db, Doing, Engine, Failure, Write};
 
 pub use self::filling::fill;
@@ -49,8 +49,9 @@ pub async fn insert(
     matter.code = print(sequence);
     let parties = json(&matter.parties)?;
     sqlx::query(
-        "insert into matter (number, kind, code, year, sequence, title, unit, item, source, parent, parties, promised, legal)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "insert into matter (number, kind, code, year, sequence, title, unit, item, source, parent, parties, promised, legal,
+                             fields)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(number)
     .bind(&matter.kind)
@@ -65,6 +66,7 @@ pub async fn insert(
     .bind(parties)
     .bind(limit_text(matter.promised))
     .bind(limit_text(matter.legal))
+    .bind(json(&matter.fields)?)
     .execute(write.connection())
     .await
     .doing("keep a matter")?;
@@ -111,13 +113,18 @@ pub async fn keep_standing(
 ) -> Result<(), Failure> {
     sqlx::query(
         "insert into matter_standing (matter, kind, unit, state, ended, holder, asker, lead, due_on, blue_on, yellow_on,
-                                      red_on, provisional, next_on, calendar)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                                      red_on, provisional, next_on, calendar, item, department, opened_on, ended_on,
+                                      late, used, allowed, notices, yellow_cards, red_cards)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+                 $24, $25)
          on conflict (matter) do update set
              state = excluded.state, ended = excluded.ended, holder = excluded.holder, asker = excluded.asker,
              lead = excluded.lead, due_on = excluded.due_on, blue_on = excluded.blue_on,
              yellow_on = excluded.yellow_on, red_on = excluded.red_on, provisional = excluded.provisional,
-             next_on = excluded.next_on, calendar = excluded.calendar",
+             next_on = excluded.next_on, calendar = excluded.calendar, item = excluded.item,
+             department = excluded.department, opened_on = excluded.opened_on, ended_on = excluded.ended_on,
+             late = excluded.late, used = excluded.used, allowed = excluded.allowed, notices = excluded.notices,
+             yellow_cards = excluded.yellow_cards, red_cards = excluded.red_cards",
     )
     .bind(matter.number)
     .bind(&matter.kind)
@@ -134,6 +141,16 @@ pub async fn keep_standing(
     .bind(i64::from(standing.provisional))
     .bind(&standing.next_on)
     .bind(calendar)
+    .bind(&matter.item)
+    .bind(&standing.tally.department)
+    .bind(&standing.tally.opened_on)
+    .bind(&standing.tally.ended_on)
+    .bind(i64::from(standing.tally.late))
+    .bind(standing.tally.used)
+    .bind(standing.tally.allowed)
+    .bind(standing.tally.notices)
+    .bind(standing.tally.yellow_cards)
+    .bind(standing.tally.red_cards)
     .execute(write.connection())
     .await
     .doing("keep where a matter stands")?;
@@ -153,7 +170,7 @@ pub async fn find_in(write: &mut Write, number: i64) -> Result<Option<Matter>, F
 
 async fn read(connection: &mut AnyConnection, number: i64) -> Result<Option<Matter>, Failure> {
     let row = sqlx::query(
-        "select number, kind, code, title, unit, item, source, parent, parties, promised, legal
+        "select number, kind, code, title, unit, item, source, parent, parties, promised, legal, fields
          from matter where number = $1",
     )
     .bind(number)
@@ -188,6 +205,7 @@ fn header(row: &AnyRow) -> Result<Matter, Failure> {
         source: text("source")?,
         parent: whole("parent")?,
         parties: map("matter", &parties)?,
+        fields: map("matter", &text("fields")?)?,
         promised: read_limit(&text("promised")?),
         legal: read_limit(&text("legal")?),
         events: Vec::new(),
@@ -282,14 +300,22 @@ pub async fn firings(db: &Db) -> Result<Vec<Firing>, Failure> {
     rows.iter().map(firing).collect::<Result<_, sqlx::Error>>().doing("read a rung")
 }
 
-/// Matters for which something is to be done by `day`, the longest waiting first.
-pub async fn waiting(db: &Db, day: &str, limit: i64) -> Result<Vec<i64>, Failure> {
-    sqlx::query_scalar("select matter from matter_standing where next_on <= $1 order by next_on, matter limit $2")
-        .bind(day)
-        .bind(limit)
-        .fetch_all(db.pool())
-        .await
-        .doing("look for what is due")
+/// Matters for which something is to be done by `day`, with the day it fell due on, the longest waiting first; only those after
+/// one of them, so that whoever goes through them comes to an end whatever becomes of each.
+pub async fn waiting(db: &Db, day: &str, after: &(String, i64), limit: i64) -> Result<Vec<(String, i64)>, Failure> {
+    let rows = sqlx::query(
+        "select next_on, matter from matter_standing
+         where next_on <= $1 and (next_on > $2 or (next_on = $2 and matter > $3)) order by next_on, matter limit $4",
+    )
+    .bind(day)
+    .bind(&after.0)
+    .bind(after.1)
+    .bind(limit)
+    .fetch_all(db.pool())
+    .await
+    .doing("look for what is due")?;
+    let one = |row: &AnyRow| Ok((row.try_get("next_on")?, row.try_get("matter")?));
+    rows.iter().map(one).collect::<Result<_, sqlx::Error>>().doing("look for what is due")
 }
 
 /// The numbers of all matters that are not ended; of every one where `all`.
@@ -301,6 +327,18 @@ pub async fn numbers(db: &Db, all: bool) -> Result<Vec<i64>, Failure> {
         .doing("list the matters")
 }
 
+/// How many parts of a matter are still open.
+pub async fn open_parts(write: &mut Write, whole: i64) -> Result<i64, Failure> {
+    sqlx::query_scalar(
+        "select count(*) from matter join matter_standing on matter_standing.matter = matter.number
+         where parent = $1 and ended = 0",
+    )
+    .bind(whole)
+    .fetch_one(write.connection())
+    .await
+    .doing("count the open parts of a matter")
+}
+
 /// How many matters there are, with or without a standing.
 pub async fn count(db: &Db) -> Result<i64, Failure> {
     sqlx::query_scalar("select count(*) from matter").fetch_one(db.pool()).await.doing("count the matters")
@@ -309,7 +347,8 @@ pub async fn count(db: &Db) -> Result<i64, Failure> {
 /// What is kept of where a matter stands.
 pub async fn kept_standing(db: &Db, number: i64) -> Result<Option<Standing>, Failure> {
     let row = sqlx::query(
-        "select state, ended, holder, due_on, blue_on, yellow_on, red_on, provisional, next_on
+        "select state, ended, holder, due_on, blue_on, yellow_on, red_on, provisional, next_on, department, opened_on,
+                ended_on, late, used, allowed, notices, yellow_cards, red_cards
          from matter_standing where matter = $1",
     )
     .bind(number)
@@ -330,5 +369,16 @@ fn read_standing(row: &AnyRow) -> Result<Standing, sqlx::Error> {
         red_on: row.try_get("red_on")?,
         provisional: row.try_get::<i64, _>("provisional")? != 0,
         next_on: row.try_get("next_on")?,
+        tally: Tally {
+            department: row.try_get("department")?,
+            opened_on: row.try_get("opened_on")?,
+            ended_on: row.try_get("ended_on")?,
+            late: row.try_get::<i64, _>("late")? != 0,
+            used: row.try_get("used")?,
+            allowed: row.try_get("allowed")?,
+            notices: row.try_get("notices")?,
+            yellow_cards: row.try_get("yellow_cards")?,
+            red_cards: row.try_get("red_cards")?,
+        },
     })
 }

@@ -70,6 +70,10 @@ fn one(field: &Field, text: &str, held: &Held, own: &(&str, HashSet<String>)) ->
                     .with("known_en", known.join(", ")))
             }
         }),
+        FieldKind::Approvals => listed(text, |word| match held.names.approval(word).is_some() {
+            true => Ok(()),
+            false => Err(Error::new("register-approval").with("text", word)),
+        }),
         FieldKind::Deeds => listed(text, |word| word.parse::<Deed>().map(|_| ())),
         FieldKind::Figure(unit) => figure(text, unit),
         FieldKind::Choice(choices) => {

@@ -1,0 +1,1 @@
+update matter_standing set item = 'business-licence' where matter = -1;
