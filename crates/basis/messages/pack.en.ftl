@@ -76,3 +76,11 @@ pack-rung-clockless = the rung “{ $rung }” of the kind “{ $kind }” has n
 pack-move-own = the move “{ $move }” of the kind “{ $kind }” is the program's own: it can need nothing, and must say where it leads
 pack-notice-word = the paper of the move “{ $move }” of the kind “{ $kind }” names “{ $name }”, which there is not
 pack-rung-state = the rung “{ $rung }” of the kind “{ $kind }” watches the state “{ $state }”, which there is not
+pack-series-kind = the kind “{ $kind }” of the series “{ $series }” does not exist, or is no meeting (page = "meetings")
+pack-series-move = the kind “{ $kind }” of the series “{ $series }” lacks the move “{ $move }”
+pack-series-party = the kind “{ $kind }” of the series “{ $series }” lacks the party “{ $party }”
+pack-series-body = the series “{ $series }” names a kind of body “{ $body }” that does not exist; it should be one of: { $known }
+pack-series-nobody = the series “{ $series }” does not say which bodies meet (body_kinds or bodies)
+pack-series-gathers = the series “{ $series }” gathers matters and should say of which kinds
+pack-series-matter = the series “{ $series }” gathers matters of a kind “{ $kind }” that does not exist
+pack-series-state = the series “{ $series }” gathers matters in a state “{ $state }” that none of these kinds has

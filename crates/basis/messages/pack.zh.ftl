@@ -76,3 +76,11 @@ pack-rung-clockless = 事项种类“{ $kind }”的阶梯“{ $rung }”没有�
 pack-move-own = 事项种类“{ $kind }”的动作“{ $move }”由程序做，不能要求填写什么，并且要写明到哪个状态
 pack-notice-word = 事项种类“{ $kind }”的动作“{ $move }”的文书里有“{ $name }”，没有这一项
 pack-rung-state = 事项种类“{ $kind }”的阶梯“{ $rung }”看的状态“{ $state }”不存在
+pack-series-kind = 会议系列“{ $series }”的事项种类“{ $kind }”不存在，或不是会议（page = "meetings"）
+pack-series-move = 会议系列“{ $series }”的事项种类“{ $kind }”缺少动作“{ $move }”
+pack-series-party = 会议系列“{ $series }”的事项种类“{ $kind }”缺少一方“{ $party }”
+pack-series-body = 会议系列“{ $series }”用到的机构类型“{ $body }”不存在，应为：{ $known }
+pack-series-nobody = 会议系列“{ $series }”没有写明哪些机构开（body_kinds 或 bodies）
+pack-series-gathers = 会议系列“{ $series }”归集事项，应写明种类（kinds）
+pack-series-matter = 会议系列“{ $series }”归集的事项种类“{ $kind }”不存在
+pack-series-state = 会议系列“{ $series }”归集的状态“{ $state }”在所列种类里不存在

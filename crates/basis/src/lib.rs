@@ -4,6 +4,7 @@
 //! This crate does no I/O, reads no clock, draws no random number, and has no float in its public
 //! face. It cannot fail for want of anything outside it.
 
+pub mod cadence;
 pub mod calendar;
 pub mod check;
 pub mod clock;

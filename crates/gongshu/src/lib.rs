@@ -7,6 +7,7 @@ pub mod app;
 pub mod attachment;
 pub mod command;
 pub mod demonstration;
+pub mod dispatch;
 pub mod document;
 pub mod health;
 pub mod inbox;

@@ -12,8 +12,8 @@ use crate::access::Needs::{self, Known, May, Nothing, SignedIn};
 use crate::app::{App, guard};
 use crate::page::{Reader, Refusal};
 use crate::{
-    account, api, document, health, inbox, monitoring, number, organisation, oversight, page, publication, register,
-    registry, reporting, supervision,
+    account, api, dispatch, document, health, inbox, monitoring, number, organisation, oversight, page, publication,
+    register, registry, reporting, supervision,
 };
 
 /// One URL with one method.
@@ -114,6 +114,12 @@ pub fn doors() -> Vec<Door> {
         act("/matters/{number}/reassign", May(OpenMatter), post(supervision::matter_pages::reassign)),
         act("/matters/{number}/cards/{card}/{what}", May(HandleMatter), post(supervision::matter_pages::card)),
         act("/matters/{number}/{move}", May(HandleMatter), post(supervision::matter_pages::make)),
+        // Meetings
+        look("/meetings", May(SeeMatter), get(dispatch::list_pages::list)),
+        look("/meetings/export.xlsx", May(ExportMatter), get(dispatch::list_pages::export)),
+        look("/meetings/{number}", May(SeeMatter), get(dispatch::meeting_pages::meeting)),
+        look("/meetings/{number}/file", May(ExportMatter), get(dispatch::meeting_pages::file)),
+        act("/meetings/{number}/{act}", May(HandleMatter), post(dispatch::act_pages::act)),
         // People and posts
         look("/posts", May(SeeRegister), get(organisation::directory_pages::posts)),
         look("/posts/export.xlsx", May(ExportRegister), get(organisation::directory_pages::export)),

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::{Setting, chance, clock, print};
+use crate::dispatch::Convener;
 use crate::matter::simulation::{Play, play};
 use crate::matter::{Cabinet, Scheduler, check as examine};
 use crate::message::say_with;
@@ -39,11 +40,15 @@ pub async fn check(setting: &Setting) -> anyhow::Result<ExitCode> {
 pub async fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
     let cabinet = cabinet(setting).await?;
     let db = cabinet.db.clone();
+    // A meeting that is opened today may have rungs that are due today.
+    let convened = Convener { cabinet: cabinet.clone() }.run().await?;
     let ran = Scheduler { cabinet }.run().await?;
     let count = |number: usize| number.to_string().into();
     let arguments =
         [("climbed", count(ran.climbed)), ("nobody", count(ran.nobody)), ("recounted", count(ran.recounted))];
     print(&say_with(setting.language, "matters-ran", &arguments));
+    let arguments = [("opened", count(convened.opened)), ("nobody", count(convened.nobody))];
+    print(&say_with(setting.language, "meetings-convened", &arguments));
     db.close().await;
     Ok(ExitCode::SUCCESS)
 }

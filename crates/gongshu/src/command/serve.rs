@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use super::{Setting, chance, clock, complain, print};
 use crate::account::setup_link_needed;
 use crate::app::{App, router};
+use crate::dispatch::Convener;
 use crate::matter::{Cabinet, Scheduler};
 use crate::message::{say, say_with};
 use crate::number::shelf::Shelf;
@@ -45,7 +46,8 @@ pub async fn serve(setting: &Setting, shelf: Shelf, address: SocketAddr) -> anyh
     }
     print(&say_with(setting.language, "serve-ready", &[("url", url.into())]));
     let server = app.server.clone();
-    let scheduler = tokio::spawn(keep_looking(Scheduler { cabinet: Cabinet::from_ref(&app) }));
+    let cabinet = Cabinet::from_ref(&app);
+    let scheduler = tokio::spawn(keep_looking(Convener { cabinet: cabinet.clone() }, Scheduler { cabinet }));
     let cut = listen::serve(listener, router(app), &server, &Limits::of(&installation), asked_to_end).await;
     // What it is in the middle of is rolled back; the next start climbs it.
     scheduler.abort();
@@ -72,12 +74,22 @@ pub async fn serve(setting: &Setting, shelf: Shelf, address: SocketAddr) -> anyh
 /// How often the program looks for what has fallen due; a day's turn is noticed within it.
 const LOOKS_EVERY: Duration = Duration::from_secs(60);
 
-/// Climbs what falls due while the program serves, from its start on: what was missed while it stood still comes first.
-async fn keep_looking(scheduler: Scheduler) {
+/// Opens meetings whose turn begins and climbs what falls due while the program serves, from its start on: what was missed
+/// while it stood still comes first.
+async fn keep_looking(convener: Convener, scheduler: Scheduler) {
     let mut turn = tokio::time::interval(LOOKS_EVERY);
     turn.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         turn.tick().await;
+        match convener.run().await {
+            Ok(convened) if 0 < convened.opened || 0 < convened.nobody => {
+                tracing::info!(opened = convened.opened, nobody = convened.nobody, "opened meetings");
+            }
+            Ok(_) => {}
+            Err(failure) => {
+                tracing::error!(error = &failure as &dyn std::error::Error, "meetings could not be opened")
+            }
+        }
         match scheduler.run().await {
             Ok(ran) if 0 < ran.climbed || 0 < ran.recounted => {
                 tracing::info!(

@@ -205,7 +205,8 @@ impl Cabinet {
     }
 }
 
-async fn note(
+/// Notes in the audit chain what was done to a matter in the change at hand.
+pub async fn note(
     write: &mut Write,
     clock: &dyn Clock,
     who: &Who,
@@ -218,7 +219,15 @@ async fn note(
     audit::append(write, clock, who, &entry).await
 }
 
-/// The page of a matter.
+/// The page of a matter of this kind: the common one, or that of the room the kind belongs to.
+pub fn page_of(packs: &Packs, kind: &str, number: i64) -> String {
+    match packs.kind(kind).map_or("", |kind| kind.page) {
+        "" => address(number),
+        page => format!("/{page}/{number}"),
+    }
+}
+
+/// The common page of a matter: its story and its proof sheet.
 pub fn address(number: i64) -> String {
     format!("/matters/{number}")
 }

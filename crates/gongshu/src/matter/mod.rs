@@ -7,6 +7,7 @@
 mod breach;
 pub mod cabinet;
 pub mod check;
+pub mod desk;
 mod holder;
 mod moving;
 mod opening;
@@ -26,8 +27,8 @@ mod tests;
 
 pub use self::cabinet::Cabinet;
 pub use self::holder::{Held, Here, answering, holder, target};
-pub use self::moving::Given;
-pub use self::opening::Opening;
+pub use self::moving::{Given, make_in};
+pub use self::opening::{Opening, open_in};
 pub use self::record::{Card, Event, Matter};
 pub use self::rules::{acting, hears, may_appeal, may_move};
 pub use self::scheduler::Scheduler;

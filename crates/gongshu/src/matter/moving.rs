@@ -3,7 +3,7 @@
 use basis::error::Error;
 use basis::language::Language;
 
-use super::cabinet::{World, address};
+use super::cabinet::{World, page_of};
 use super::holder::{answering, holder};
 use super::record::{AMOUNT, BASIS, Event, Matter};
 use super::standing::{is_deemed, reading, standing};
@@ -34,7 +34,7 @@ pub(super) fn by(clock: &dyn Clock, who: &Who) -> Event {
 
 /// Makes a move in the change at hand.
 #[expect(clippy::too_many_arguments, reason = "a change, who makes it, and in which world")]
-pub(super) async fn make_in(
+pub async fn make_in(
     write: &mut Write,
     packs: &Packs,
     world: &World,
@@ -207,7 +207,7 @@ pub(super) async fn tell_holder(
             ("number", [matter.code.clone(), matter.code.clone()]),
             ("state", [state.zh.clone(), state.in_language(Language::En).to_owned()]),
         ],
-        href: address(matter.number),
+        href: page_of(packs, &matter.kind, matter.number),
         asks,
     };
     inbox::tell(write, clock, who, [Addressee::Post(held.through)], &notice).await?;

@@ -36,7 +36,7 @@ pub struct Opening {
 }
 
 /// Opens a matter and its parts in the change at hand: everything, or nothing.
-pub(super) async fn open_in(
+pub async fn open_in(
     write: &mut Write,
     packs: &Packs,
     world: &World,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use basis::clock::Colour;
 use basis::language::Language;
 
-use super::cabinet::{Cabinet, World, address};
+use super::cabinet::{Cabinet, World, page_of};
 use super::holder::{Held, target};
 use super::moving::deem;
 use super::record::{CARD, Event, FIRED, Matter};
@@ -210,7 +210,7 @@ impl Scheduler {
                 ("number", [matter.code.clone(), matter.code.clone()]),
                 ("state", [state.zh.clone(), state.in_language(Language::En).to_owned()]),
             ],
-            href: address(matter.number),
+            href: page_of(self.cabinet.packs(), &matter.kind, matter.number),
             asks: true,
         };
         inbox::tell(write, clock, who, [Addressee::Post(held.through.clone())], &notice).await?;

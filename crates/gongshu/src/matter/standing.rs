@@ -159,13 +159,17 @@ pub fn standing<'a>(
             (false, Some(reading), _) => (reading, i64::from(reading.limits.iter().any(|limit| 0 < limit.added))),
             _ => continue,
         };
-        if let Some(on) = climbed_on(packs, rung, reading)?.filter(|_| !ended) {
+        // A clock may be over before the matter is: nothing lights or climbs after its end.
+        let in_time = |on: &Date| reading.end.is_none_or(|end| *on <= end.date());
+        if let Some(on) = climbed_on(packs, rung, reading)?.filter(|on| !ended && in_time(on)) {
             rungs.push(Climb { rung, term, on });
         }
     }
     rungs.sort_by_key(|climb| climb.on);
     let binding = read.as_ref().and_then(Reading::binding);
     let day = |at: Option<DateTime>| at.map_or_else(|| NEVER.to_owned(), |at| at.date().to_string());
+    let over = read.as_ref().filter(|_| !ended).and_then(|read| read.end);
+    let lit = |at: Option<DateTime>| day(at.filter(|at| over.is_none_or(|end| *at <= end)));
     // On this day silence accepts it, and its clock begins.
     let accepts = read.as_ref().filter(|read| read.start.is_none()).and_then(|read| read.accept_by);
     let accepts = accepts.and_then(|by| by.tomorrow().ok()).filter(|_| !ended);
@@ -180,9 +184,9 @@ pub fn standing<'a>(
         ended,
         holder: holding_post(kind, matter).to_owned(),
         due_on: day(binding.map(|it| it.due)),
-        blue_on: day(binding.and_then(|it| it.note)),
-        yellow_on: day(binding.map(|it| it.yellow)),
-        red_on: day(binding.map(|it| it.red)),
+        blue_on: lit(binding.and_then(|it| it.note)),
+        yellow_on: lit(binding.map(|it| it.yellow)),
+        red_on: lit(binding.map(|it| it.red)),
         provisional: binding.is_some_and(|it| it.provisional),
         next_on: next.map_or_else(|| NEVER.to_owned(), |next| next.to_string()),
         tally: tally(packs, matter, read.as_ref(), ended),

@@ -3,13 +3,14 @@
 use basis::clock::Colour;
 use basis::language::{Language, Name};
 
-use super::cabinet::address;
+use super::cabinet::page_of;
 use super::sight::Sight;
 use super::store::{self, Query, Shown};
 use crate::access::{Actor, Deed};
 use crate::message::say_with;
 use crate::organisation::Post;
 use crate::organisation::work::{Answer, Item, Work, World};
+use crate::pack::Packs;
 use crate::store::Db;
 
 /// Matters that posts hold.
@@ -18,7 +19,7 @@ pub struct Matters(pub Db);
 /// More than that is a list of its own.
 const WAITING: i64 = 20;
 
-fn item(shown: &Shown) -> Item {
+fn item(packs: &Packs, shown: &Shown) -> Item {
     let title = |language: Language| match shown.colour {
         Colour::Red => say_with(
             language,
@@ -35,7 +36,7 @@ fn item(shown: &Shown) -> Item {
         kind: "matter".to_owned(),
         code: shown.code.clone(),
         title: Name::new(title(Language::Zh), title(Language::En)),
-        href: address(shown.number),
+        href: page_of(packs, &shown.kind, shown.number),
     }
 }
 
@@ -49,7 +50,7 @@ impl Work for Matters {
                 limit: 10_000,
                 ..Query::default()
             };
-            Ok(store::list(&self.0, &query).await?.iter().map(item).collect())
+            Ok(store::list(&self.0, &query).await?.iter().map(|shown| item(world.packs, shown)).collect())
         })
     }
 
@@ -69,7 +70,7 @@ impl Work for Matters {
                 limit: WAITING,
                 ..Query::default()
             };
-            Ok(store::list(&self.0, &query).await?.iter().map(item).collect())
+            Ok(store::list(&self.0, &query).await?.iter().map(|shown| item(world.packs, shown)).collect())
         })
     }
 }

@@ -17,7 +17,7 @@ use super::reading::{Slips, Spot};
 use super::register::{FieldKind, Register};
 use super::role::RoleDefinition;
 use super::template::{Block, FUNCTIONS, Takes};
-use super::{Indicator, Packs, check_matter};
+use super::{Indicator, Packs, check_matter, series};
 use crate::access::Administration;
 
 pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
@@ -68,6 +68,7 @@ pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
         rule.prove(packs, slips);
     }
     check_matter::prove(packs, slips);
+    series::prove(packs, slips);
     for document in &packs.documents {
         for (call, spot) in document.calls() {
             self::call(packs, call, spot, slips);

@@ -8,7 +8,7 @@ use basis::error::Error;
 use super::Packs;
 use super::ladder::{Breach, Rung, Target, When};
 use super::limit::ClockDefinition;
-use super::matter::{By, ClockMove, Kind, Need, NoticeText, StateDefinition};
+use super::matter::{By, ClockMove, Kind, Move, Need, NoticeText, StateDefinition};
 use super::reading::{Slips, Spot};
 
 pub(super) fn prove(packs: &Packs, slips: &Slips) {
@@ -148,7 +148,7 @@ impl Proof<'_> {
 
     fn clock(&self) {
         let kind = self.kind;
-        let touching: Vec<&super::matter::Move> = kind.moves.iter().filter(|it| it.clock.is_some()).collect();
+        let touching: Vec<&Move> = kind.moves.iter().filter(|it| it.clock.is_some()).collect();
         let Some(clock) = &kind.clock else {
             for it in touching {
                 self.refuse("clock", Error::new("pack-move-clockless").with("move", &it.code));
@@ -170,10 +170,15 @@ impl Proof<'_> {
                 _ => {}
             }
         }
-        // Where a matter ends its clock does too.
+        // Where a matter ends its clock does too, if it has not ended before: a meeting's does when it is held.
         let ends = |code: &str| kind.state(code).is_some_and(|state| state.ends);
+        let stops = |it: &Move| matches!(it.clock, Some(ClockMove::Closed | ClockMove::Withdrawn | ClockMove::Refused));
+        let is_over = |state: &String| {
+            let mut into = kind.moves.iter().filter(|it| it.to.as_ref() == Some(state)).peekable();
+            into.peek().is_some() && into.all(stops)
+        };
         for it in kind.moves.iter().filter(|it| it.to.as_deref().is_some_and(ends)) {
-            if !matches!(it.clock, Some(ClockMove::Closed | ClockMove::Withdrawn | ClockMove::Refused)) {
+            if !stops(it) && !it.from.iter().all(is_over) {
                 self.refuse("clock", Error::new("pack-move-ends").with("move", &it.code));
             }
         }

@@ -10,6 +10,7 @@ use super::definition::code;
 use super::ladder::{Rung, rung};
 use super::limit::ClockDefinition;
 use super::reading::{Entry, Spot};
+use super::series::PAGES;
 
 /// A kind of matter.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,6 +18,8 @@ pub struct Kind {
     pub code: String,
     pub name: Name,
     pub note: Name,
+    /// The room whose pages show it; empty for the common page of matters.
+    pub page: &'static str,
     /// How its numbers are written: `督办〔{year}〕{seq:4}号`.
     pub number: String,
     /// 当事职务: the posts a matter names when it is opened, each under a word.
@@ -171,6 +174,10 @@ impl Kind {
             code: code(entry),
             name: entry.name("name"),
             note: entry.optional_name("note").unwrap_or_default(),
+            page: match entry.has("page") {
+                true => entry.one_of("page", &PAGES).unwrap_or_default(),
+                false => "",
+            },
             number: entry.text("number"),
             parties: each(entry, "party", |entry| Party { code: code(entry), name: entry.name("name") }),
             fields: each(entry, "field", field),

@@ -18,6 +18,7 @@ pub mod ratio;
 pub mod register;
 pub mod registry;
 pub mod role;
+pub mod series;
 pub mod tables;
 pub mod template;
 pub mod words;
@@ -42,6 +43,7 @@ use self::reading::{Entry, File, Slips, Spot};
 use self::register::Register;
 use self::registry::Limits;
 use self::role::RoleDefinition;
+use self::series::Series;
 use self::tables::CALENDAR;
 use self::template::DocumentTemplate;
 use self::words::Words;
@@ -61,6 +63,8 @@ pub struct Packs {
     pub checks: Vec<CheckRule>,
     /// 事项种类
     pub kinds: Vec<Kind>,
+    /// 调度会议系列
+    pub series: Vec<Series>,
     /// 审批部门和事项目录
     pub departments: Vec<Department>,
     pub items: Vec<Item>,
@@ -176,6 +180,7 @@ impl Packs {
         self.forms.extend(each(root, "form", Form::read));
         self.checks.extend(each(root, "check", CheckRule::read));
         self.kinds.extend(each(root, "matter", Kind::read));
+        self.series.extend(each(root, "series", Series::read));
         self.departments.extend(each(root, "department", Department::read));
         self.items.extend(each(root, "item", Item::read));
         self.cleanups.extend(each(root, "cleanup", Cleanup::read));
@@ -206,7 +211,7 @@ impl Packs {
 
     /// Within one pack a code stands once.
     fn refuse_twins(&self, slips: &Slips) {
-        let lists: [Vec<(&str, &Spot)>; 14] = [
+        let lists: [Vec<(&str, &Spot)>; 15] = [
             self.indicators.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.groups.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.sources.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
@@ -217,6 +222,7 @@ impl Packs {
             self.documents.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.forms.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.kinds.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.series.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.departments.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.items.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.cleanups.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
@@ -265,6 +271,7 @@ impl Packs {
         lay(&mut self.documents, over.documents, |old, new| old.code == new.code);
         lay(&mut self.forms, over.forms, |old, new| old.code == new.code);
         lay(&mut self.kinds, over.kinds, |old, new| old.code == new.code);
+        lay(&mut self.series, over.series, |old, new| old.code == new.code);
         lay(&mut self.departments, over.departments, |old, new| old.code == new.code);
         lay(&mut self.items, over.items, |old, new| old.code == new.code);
         lay(&mut self.cleanups, over.cleanups, |old, new| old.code == new.code);
@@ -313,6 +320,10 @@ impl Packs {
 
     pub fn kind(&self, code: &str) -> Option<&Kind> {
         self.kinds.iter().find(|kind| kind.code == code)
+    }
+
+    pub fn series(&self, code: &str) -> Option<&Series> {
+        self.series.iter().find(|series| series.code == code)
     }
 
     pub fn item(&self, code: &str) -> Option<&Item> {

@@ -56,7 +56,7 @@ fn needs(shell: &Shell, name: &str) -> Option<Needs> {
         "audit" => Needs::May(Deed::ReadAudit),
         "api" | "design" | "public" => Needs::Nothing,
         "reports" => Needs::May(Deed::SendReport),
-        "matters" => Needs::May(Deed::SeeMatter),
+        "matters" | "meetings" => Needs::May(Deed::SeeMatter),
         // Whoever has a part in it.
         "publications" => {
             let part = [Deed::DraftPublication, Deed::CheckPublication, Deed::ApprovePublication];
@@ -88,6 +88,7 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
                 MenuEntry { count: shell.inbox, ..entry("inbox", "bell", "/inbox".to_owned()) },
                 entry("reports", "clipboard-check", "/reports".to_owned()),
                 entry("matters", "kanban", "/matters".to_owned()),
+                entry("meetings", "calendar-check", "/meetings".to_owned()),
                 entry("cockpit", "speedometer2", shell.cockpit()),
             ],
         ),

@@ -65,6 +65,12 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("matter_event", "matter, step"),
     ("matter_standing", "matter"),
     ("matter_firing", "matter, rung, term"),
+    ("meeting", "matter"),
+    ("meeting_topic", "meeting, line"),
+    ("meeting_seat", "meeting, line"),
+    ("meeting_decision", "meeting, line"),
+    ("meeting_task", "meeting, decision"),
+    ("meeting_correction", "meeting, line"),
     ("observation", "subject, indicator, period, measure, source, caliber, version"),
 ];
 

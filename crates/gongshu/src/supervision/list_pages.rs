@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::export;
 use super::view::{Desk, Lamp};
 use crate::access::Deed;
+use crate::matter::cabinet::page_of;
 use crate::matter::store::{self, Counts, Light, Query, Shown};
 use crate::matter::{Cabinet, held_by};
 use crate::message::{say, say_with};
@@ -123,7 +124,7 @@ fn query(desk: &Desk<'_>, asked: &Asked, own: &[String]) -> Query {
 
 fn row(desk: &Desk<'_>, shown: &Shown) -> Row {
     Row {
-        href: crate::matter::cabinet::address(shown.number),
+        href: page_of(desk.packs(), &shown.kind, shown.number),
         title: shown.title.clone(),
         code: shown.code.clone(),
         lamp: Lamp::of(shown.colour, shown.ended, desk.language()),

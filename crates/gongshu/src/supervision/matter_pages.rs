@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::view::{Desk, Lamp, StoryLine, said, story};
 use crate::access::Deed;
-use crate::matter::cabinet::address;
+use crate::matter::cabinet::{address, page_of};
 use crate::matter::record::{CARD, FIRED};
 use crate::matter::{Cabinet, Given, Matter, clock_events, holder, may_move, rule, standing, store, target};
 use crate::message::{say, say_with};
@@ -76,6 +76,8 @@ struct MatterPage {
     reassign: Typed,
     reassign_error: String,
     error: String,
+    /// The page of its own that its kind has; empty for none.
+    own_page: String,
 }
 
 /// What was refused, and where it was typed.
@@ -123,7 +125,8 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
     }
     let moves: Vec<Choice> = kind
         .moves_from(matter.state())
-        .filter(|_| reader.visit.may(Deed::HandleMatter))
+        // Steps of a kind with pages of its own are made there, with what belongs to them.
+        .filter(|_| reader.visit.may(Deed::HandleMatter) && kind.page.is_empty())
         .filter(|it| may_move(organisation, kind, matter, it, &reader.visit.actor.person).is_some())
         .enumerate()
         .map(|(at, it)| {
@@ -190,6 +193,10 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
         reassign_error: if refused.word == "reassign" { refused.error.clone() } else { String::new() },
         reassign: if refused.word == "reassign" { refused.typed.clone() } else { Typed::default() },
         error: if known { String::new() } else { refused.error },
+        own_page: match kind.page {
+            "" => String::new(),
+            _ => page_of(packs, &matter.kind, matter.number),
+        },
     };
     show(&view.shell.clone(), &view)
 }
@@ -230,7 +237,10 @@ pub async fn make(
     Form(typed): Form<Typed>,
 ) -> Page {
     let desk = Desk::of(&cabinet, &reader).await?;
-    found(&desk, number).await?;
+    let matter = found(&desk, number).await?;
+    if desk.packs().kind(&matter.kind).is_some_and(|kind| !kind.page.is_empty()) {
+        return Err(Refusal::not_found(reader.language, &word));
+    }
     let days = match typed.days.trim() {
         "" => Ok(0),
         text => text.parse::<u32>().map_err(|_| Error::new("clock-days").with("text", text).with("most", 3_000)),

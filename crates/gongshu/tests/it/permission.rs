@@ -14,6 +14,7 @@ use gongshu::access::Needs;
 use gongshu::app::testing::{appoint, enter, signed_in};
 use gongshu::app::{App, router};
 use gongshu::attachment::{About, attach};
+use gongshu::dispatch::{self, Convener};
 use gongshu::inbox::{Addressee, Notice, tell};
 use gongshu::matter::{Cabinet, Opening};
 use gongshu::number::import::plan::Wishes;
@@ -136,6 +137,7 @@ struct Side {
     publication: i64,
     handover: i64,
     matter: i64,
+    meeting: i64,
     attachment: i64,
     /// A notice in the asking person's own inbox, or in somebody else's.
     notice: i64,
@@ -158,6 +160,8 @@ fn address(door: &Door, side: &Side) -> String {
         "number" if door.path.contains("/public") => side.publication.to_string(),
         "number" if door.path.starts_with("/handovers") => side.handover.to_string(),
         "number" if door.path.starts_with("/matters") => side.matter.to_string(),
+        "number" if door.path.starts_with("/meetings") => side.meeting.to_string(),
+        "act" if door.path.starts_with("/meetings") => "take".to_owned(),
         "move" => "accept".to_owned(),
         // Its opening is no card: what is asked is whether the door opens.
         "card" => "1".to_owned(),
@@ -296,6 +300,15 @@ async fn every_route_for_every_role_is_as_the_table_says() {
         let opened = Cabinet::from_ref(&app).open(&Who::program("somebody"), &opening).await.expect("kept");
         matters.push(opened.expect("a task"));
     }
+    // And a body on each side, whose meeting opens by itself.
+    let bodies = format!(
+        "code,name,unit,kind,office\nb-other,别区委常委会,{OTHER},party-committee,empty-other\n\
+         b-own,本区委常委会,{OWN},party-committee,empty-own\n"
+    );
+    enter(&app, &[("body", &bodies)]).await;
+    Convener { cabinet: Cabinet::from_ref(&app) }.run().await.expect("kept");
+    let meetings = dispatch::store::since(app.shelf.db(), "2026-01-01").await.expect("meetings");
+    let meeting = |body: &str| meetings.iter().find(|it| it.body == body).expect("a meeting").matter;
     let mut roles: Vec<String> = app.shelf.packs().roles.iter().map(|it| it.role.code.clone()).collect();
     let mut cookies = BTreeMap::new();
     for role in &roles {
@@ -324,6 +337,7 @@ async fn every_route_for_every_role_is_as_the_table_says() {
                 publication: drafts[0],
                 handover: handovers[0],
                 matter: matters[0],
+                meeting: meeting("b-own"),
                 attachment: papers[0],
                 notice: notices.get(role).copied().unwrap_or(somebody_elses),
             };
@@ -336,6 +350,7 @@ async fn every_route_for_every_role_is_as_the_table_says() {
                 publication: drafts[1],
                 handover: handovers[1],
                 matter: matters[1],
+                meeting: meeting("b-other"),
                 attachment: papers[1],
                 notice: somebody_elses,
             };

@@ -188,7 +188,7 @@ pub async fn list(db: &Db, query: &Query) -> Result<Vec<Shown>, Failure> {
     rows.iter().map(|row| shown(row, &query.today)).collect::<Result<_, _>>().doing("list the matters")
 }
 
-fn shown(row: &AnyRow, today: &str) -> Result<Shown, sqlx::Error> {
+pub(super) fn shown(row: &AnyRow, today: &str) -> Result<Shown, sqlx::Error> {
     let text = |name: &str| row.try_get::<String, _>(name);
     let past = |name: &str| text(name).map(|day| day.as_str() <= today);
     let ended = row.try_get::<i64, _>("ended")? != 0;

@@ -3,6 +3,7 @@
 mod filling;
 mod list;
 mod many;
+mod some;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,7 @@ use crate::store::{Db, Doing, Engine, Failure, Write};
 pub use self::filling::fill;
 pub use self::list::{Counts, Light, Query, Shown, counts, list};
 pub use self::many::{Kept, note_calendar, of_other_calendars};
+pub use self::some::some;
 
 /// Takes the turn among all programs that share the database: what is read of matters until the change ends is what it
 /// follows on.

@@ -1,0 +1,23 @@
+//! Meetings and dispatch (调度会议): a meeting is a matter of a kind whose page is here. A series opens the next one for each of its bodies
+//! by itself; its agenda proposes itself; what is decided becomes tasks, and the next meeting opens with what became of them.
+
+pub mod act_pages;
+mod agenda;
+mod convener;
+mod export;
+mod fate;
+pub mod list_pages;
+pub mod meeting_pages;
+mod record;
+mod secretary;
+mod sheet;
+mod sitting;
+pub mod store;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use self::convener::{Convened, Convener};
+pub use self::record::{Came, Decision, Meeting, Seated, Topic};
+pub use self::secretary::{Called, Decided, Secretary, Stop};
+pub use self::view::{Verdict, verdict};

@@ -1,0 +1,334 @@
+//! Meetings on both engines: opened once a turn, an agenda that gathers itself, a decision that becomes a task and comes back.
+
+use std::sync::Arc;
+
+use basis::cadence::Cadence;
+use jiff::civil::Date;
+
+use super::agenda::{months_between, proposed};
+use super::convener::{Convened, Convener, due_day};
+use super::fate::{Fate, became};
+use super::record::{Came, Meeting, Seated, Topic};
+use super::secretary::{Called, Decided, Secretary, Stop};
+use super::store;
+use super::view::{Verdict, verdict};
+use crate::matter::store as matters;
+use crate::matter::{Cabinet, Given, Scheduler, check};
+use crate::organisation::Staff;
+use crate::pack::Packs;
+use crate::pack::tables::CALENDAR;
+use crate::register::import::take;
+use crate::register::units::Units;
+use crate::store::Db;
+use crate::store::audit::Who;
+use crate::store::clock::FixedClock;
+use crate::store::testing::trials;
+
+fn at(text: &str) -> FixedClock {
+    let (day, hour) = text.split_once('T').unwrap_or((text, "10:00"));
+    FixedClock(format!("{day}T{hour}:00+08:00").parse().unwrap())
+}
+
+fn cabinet(db: &Db, packs: &Arc<Packs>, moment: &str) -> Cabinet {
+    Cabinet {
+        db: db.clone(),
+        staff: Staff::new(db.clone(), Arc::clone(packs)),
+        units: Units::new(db.clone()),
+        clock: Arc::new(at(moment)),
+    }
+}
+
+/// A city and its park; a leading group of three with its office.
+async fn city(db: &Db, packs: &Packs) {
+    for (register, rows) in [
+        (
+            "unit",
+            "code,name,kind,parent_administrative,parent_park\n430700,常德市,city,,\npark:deshan,德山开发区,park,,430700\n\
+             430800,张家界市,city,,\n",
+        ),
+        ("person", "code,name,unit\nmayor,周正,430700\noffice,何进,430700\nhead,吴斌,430700\nfar,远,430800\n"),
+        (
+            "post",
+            "code,name,unit,roles,fallback\nmayor,市长,430700,unit-leader,\noffice,办公室主任,430700,group-office,mayor\n\
+             reform,发改委主任,430700,department,office\npark,德山管委会主任,park:deshan,park-committee,office\n\
+             far,外市,430800,department,\n",
+        ),
+        (
+            "holding",
+            "code,post,person,kind\nh1,mayor,mayor,holder\nh2,office,office,holder\nh3,reform,head,holder\nh4,far,far,holder\n",
+        ),
+        ("body", "code,name,unit,kind,office\nindustry-group,市工业经济领导小组,430700,leading-group,office\n"),
+        (
+            "member",
+            "code,body,post,seat\nm1,industry-group,mayor,chair\nm2,industry-group,reform,member\nm3,industry-group,park,member\n",
+        ),
+    ] {
+        take(db, packs, &at("2025-01-02"), register, rows, &Who::program("test")).await.unwrap().unwrap();
+    }
+}
+
+fn who(person: &str) -> Who {
+    Who { person: person.to_owned(), ..Who::default() }
+}
+
+#[tokio::test]
+async fn every_series_opens_its_next_meeting_once_and_catches_up() {
+    let packs = Arc::new(Packs::standard().unwrap());
+    for trial in trials().await {
+        city(&trial.db, &packs).await;
+        let convene = |moment: &str| Convener { cabinet: cabinet(&trial.db, &packs, moment) };
+        // A leading group meets by the month and by the quarter. Two programs look at once.
+        let (one, other) = (convene("2025-03-05"), convene("2025-03-05"));
+        let (one, other) = tokio::join!(one.run(), other.run());
+        assert_eq!(one.unwrap().opened + other.unwrap().opened, 2, "{}", trial.engine);
+        for (moment, opened) in [
+            ("2025-03-05T12:00", 0),
+            ("2025-03-31T23:59", 0),
+            // April begins, and a quarter with it.
+            ("2025-04-01T00:01", 2),
+            ("2025-04-02", 0),
+            // It stood still until July: May, June, July, and a quarter.
+            ("2025-07-20", 4),
+            ("2025-07-21", 0),
+        ] {
+            let convened = convene(moment).run().await.unwrap();
+            assert_eq!(convened, Convened { opened, nobody: 0 }, "{} {moment}", trial.engine);
+        }
+        let meetings = store::since(&trial.db, "2025-01-01").await.unwrap();
+        let told: Vec<String> =
+            meetings.iter().map(|it| format!("{} {} {}", it.series, it.first_day, it.due_day)).collect();
+        assert_eq!(
+            told,
+            [
+                "group-month 2025-03-01 2025-03-31",
+                "group-month 2025-04-01 2025-04-30",
+                // The 31st of May 2025 is the Dragon Boat holiday, the 30th a Friday.
+                "group-month 2025-05-01 2025-05-30",
+                "group-month 2025-06-01 2025-06-30",
+                "group-month 2025-07-01 2025-07-31",
+                "group-quarter 2025-01-01 2025-03-31",
+                "group-quarter 2025-04-01 2025-06-30",
+                "group-quarter 2025-07-01 2025-09-30",
+            ],
+            "{}",
+            trial.engine
+        );
+        // March was missed: the chair has a card, the office a note; and the book is sound.
+        Scheduler { cabinet: cabinet(&trial.db, &packs, "2025-04-07T07:00") }.run().await.unwrap();
+        let march = matters::find(&trial.db, meetings[0].matter).await.unwrap().unwrap();
+        let cards: Vec<&str> = march.cards().map(|card| card.event.word("through")).collect();
+        assert_eq!(cards, ["mayor"], "{}", trial.engine);
+        let checked = check::check(&cabinet(&trial.db, &packs, "2025-07-21")).await.unwrap();
+        assert_eq!((checked.open, checked.flaws.len()), (8, 0), "{} {:?}", trial.engine, checked.flaws);
+    }
+}
+
+/// A day in the life of one meeting, and the opening of the next.
+#[tokio::test]
+async fn a_decision_becomes_a_task_and_returns_on_the_next_agenda() {
+    let packs = Arc::new(Packs::standard().unwrap());
+    for trial in trials().await {
+        city(&trial.db, &packs).await;
+        let desk = |moment: &str| cabinet(&trial.db, &packs, moment);
+        Convener { cabinet: desk("2025-03-01") }.run().await.unwrap();
+        let march = store::since(&trial.db, "2025-03-01").await.unwrap();
+        let number = march.iter().find(|it| it.series == "group-month").unwrap().matter;
+        let refused = |made: Result<(), Stop>| match made {
+            Ok(()) => "",
+            Err(Stop::Refused(error)) => error.code(),
+            Err(Stop::Failed(failure)) => panic!("{failure}"),
+        };
+        macro_rules! sit {
+            ($moment:expr, $person:expr, $deed:expr) => {{
+                let cabinet = desk($moment);
+                let (world, who) = (cabinet.world().await.unwrap(), who($person));
+                let secretary = Secretary { cabinet: &cabinet, world: &world, who: &who, number };
+                refused(($deed)(secretary).await)
+            }};
+        }
+        let topic = |title: &str| Topic { title: title.to_owned(), ..Topic::default() };
+        let (first, second, nothing) = (topic("二期道路"), topic("电力保供"), topic(" "));
+        assert_eq!(sit!("2025-03-03", "head", async |it: Secretary| it.add(&first).await), "matter-not-yours");
+        assert_eq!(sit!("2025-03-03", "office", async |it: Secretary| it.add(&nothing).await), "meeting-needs-topic");
+        assert_eq!(sit!("2025-03-03", "office", async |it: Secretary| it.add(&first).await), "");
+        assert_eq!(sit!("2025-03-03", "office", async |it: Secretary| it.add(&second).await), "");
+        assert_eq!(sit!("2025-03-03", "mayor", async |it: Secretary| it.shift(2, true).await), "");
+        assert_eq!(
+            sit!("2025-03-03", "office", async |it: Secretary| it.drop_topic("2", "").await),
+            "matter-needs-remark"
+        );
+        let call = |planned: &str| Called { planned: planned.to_owned(), place: "三楼".to_owned() };
+        let (past, soon) = (call("2025-03-01 09:00"), call("2025-03-12T09:00"));
+        assert_eq!(sit!("2025-03-10", "office", async |it: Secretary| it.call(&past).await), "meeting-day");
+        assert_eq!(sit!("2025-03-10", "office", async |it: Secretary| it.call(&soon).await), "");
+        let decided = |lead: &str, due: &str| Decided {
+            topic: 1,
+            words: "二期道路四月底前开工".to_owned(),
+            lead: lead.to_owned(),
+            due: due.to_owned(),
+        };
+        let (early, good) = (decided("reform", "2025-03-01"), decided("reform", "20"));
+        let nobody = decided("nobody", "20");
+        assert_eq!(
+            sit!("2025-03-12", "office", async |it: Secretary| it.decide(&good).await.map(|_| ())),
+            "meeting-not-held"
+        );
+        assert_eq!(
+            sit!("2025-03-12", "office", async |it: Secretary| it.hold("2025-03-13", "").await),
+            "meeting-held-day"
+        );
+        assert_eq!(sit!("2025-03-12", "office", async |it: Secretary| it.hold("2025-03-12", "").await), "");
+        for (decided, expected) in [(&early, "meeting-due"), (&nobody, "matter-post"), (&good, "")] {
+            let made = sit!("2025-03-12", "office", async |it: Secretary| it.decide(decided).await.map(|_| ()));
+            assert_eq!(made, expected, "{}", trial.engine);
+        }
+        assert_eq!(sit!("2025-03-12", "office", async |it: Secretary| it.task(1).await.map(|_| ())), "");
+        assert_eq!(
+            sit!("2025-03-12", "office", async |it: Secretary| it.task(1).await.map(|_| ())),
+            "meeting-task-twice"
+        );
+        // The minutes wait until it is said of every seat who came.
+        assert_eq!(sit!("2025-03-13", "office", async |it: Secretary| it.issue("纪要1号").await), "meeting-seats");
+        let seat = |post: &str, came, reason: &str| Seated {
+            seat: post.to_owned(),
+            came,
+            substitute: String::new(),
+            reason: reason.to_owned(),
+        };
+        let wrong = [seat("park", Came::Absent, "")];
+        assert_eq!(sit!("2025-03-13", "office", async |it: Secretary| it.seat(&wrong).await), "meeting-seat");
+        let seats =
+            [seat("mayor", Came::There, ""), seat("reform", Came::There, ""), seat("park", Came::Absent, "出差")];
+        assert_eq!(sit!("2025-03-13", "office", async |it: Secretary| it.seat(&seats).await), "");
+        assert_eq!(sit!("2025-03-13", "office", async |it: Secretary| it.issue("").await), "matter-needs-paper");
+        assert_eq!(sit!("2025-03-13", "office", async |it: Secretary| it.issue("纪要1号").await), "");
+        // Nothing of them changes any more; what was wrong stands beside them.
+        assert_eq!(sit!("2025-03-14", "office", async |it: Secretary| it.summarise(1, "改").await), "meeting-issued");
+        assert_eq!(sit!("2025-03-14", "office", async |it: Secretary| it.correct("漏记一人", "核对").await), "");
+
+        let task = store::decisions(&trial.db, number).await.unwrap()[0].task;
+        let found = matters::find(&trial.db, task).await.unwrap().unwrap();
+        assert_eq!((found.parent, found.unit.as_str(), found.party("lead")), (number, "430700", "reform"));
+        assert_eq!(found.source, "会议〔2025〕0001号 二期道路", "{}", trial.engine);
+
+        // What the next agenda says of it, day by day. Twenty days from the 12th of March: due on the 1st of April.
+        Convener { cabinet: desk("2025-04-01") }.run().await.unwrap();
+        let meetings = store::since(&trial.db, "2025-04-01").await.unwrap();
+        let april = meetings.iter().find(|it| it.series == "group-month" && it.first_day == "2025-04-01").unwrap();
+        for (moment, act, fate, told) in [
+            ("2025-04-01", "", Fate::InHand, "上次议定，在办，2025-04-01 到期"),
+            ("2025-04-03", "accept", Fate::Overdue, "上次议定，已超期（原定 2025-04-01）"),
+            ("2025-04-07", "report", Fate::Overdue, "上次议定，已超期"),
+            ("2025-04-08", "sign-off", Fate::Done, ""),
+        ] {
+            let cabinet = desk(moment);
+            let world = cabinet.world().await.unwrap();
+            if !act.is_empty() {
+                let person = if act == "sign-off" { "office" } else { "head" };
+                let given = Given { remark: "已开工".to_owned(), paper: "照片".to_owned(), ..Given::default() };
+                cabinet.make(&who(person), task, act, &given).await.unwrap().unwrap();
+            }
+            let decisions = store::decisions_of(&trial.db, april).await.unwrap();
+            let became = became(&cabinet, &world.day, decisions).await.unwrap();
+            assert_eq!(became[0].fate, fate, "{} {moment}", trial.engine);
+            let body = world.roster.body("industry-group", &world.day).unwrap();
+            let series = packs.series("group-month").unwrap();
+            let topics = proposed(&cabinet, &world, series, body, april, &[]).await.unwrap();
+            let why: Vec<&str> = topics.iter().map(|it| it.why[0].as_str()).collect();
+            match told {
+                "" => assert!(why.is_empty(), "{why:?}"),
+                told => assert!(why.len() == 1 && why[0].starts_with(told), "{moment} {why:?}"),
+            }
+        }
+        let checked = check::check(&desk("2025-04-08")).await.unwrap();
+        assert_eq!(checked.flaws, Vec::new(), "{}", trial.engine);
+    }
+}
+
+/// What is red or yellow in the body's unit and below comes by itself; what lies elsewhere, or is green, does not.
+#[tokio::test]
+async fn an_agenda_gathers_what_is_coloured_in_its_own_units() {
+    let packs = Arc::new(Packs::standard().unwrap());
+    for trial in trials().await {
+        city(&trial.db, &packs).await;
+        let desk = |moment: &str| cabinet(&trial.db, &packs, moment);
+        for (lead, unit, days) in
+            [("reform", "430700", 5), ("park", "park:deshan", 9), ("reform", "430700", 60), ("far", "430800", 5)]
+        {
+            let opening = crate::matter::Opening {
+                kind: "task".to_owned(),
+                title: format!("{lead} {days}"),
+                unit: unit.to_owned(),
+                parties: [("asker", "office"), ("lead", lead)]
+                    .map(|(it, post)| (it.to_owned(), post.to_owned()))
+                    .into(),
+                legal: Some(basis::clock::Limit { measure: basis::clock::Measure::CalendarDays, count: days }),
+                ..Default::default()
+            };
+            desk("2025-03-03").open(&who("office"), &opening).await.unwrap().unwrap();
+        }
+        Convener { cabinet: desk("2025-03-03") }.run().await.unwrap();
+        let cabinet = desk("2025-03-12");
+        let world = cabinet.world().await.unwrap();
+        let meetings = store::since(&trial.db, "2025-03-01").await.unwrap();
+        let march = meetings.iter().find(|it| it.series == "group-month").unwrap();
+        let (series, body) =
+            (packs.series("group-month").unwrap(), world.roster.body("industry-group", &world.day).unwrap());
+        let topics = proposed(&cabinet, &world, series, body, march, &[]).await.unwrap();
+        let told: Vec<String> = topics.iter().map(|it| format!("{}: {}", it.title, it.why[0])).collect();
+        // Due on Saturday the 8th, so on Monday the 10th; and on the 12th itself, its last day.
+        assert_eq!(
+            told,
+            ["reform 5: 红色超期 2 天（原定 2025-03-10），待签收", "park 9: 即将到期（2025-03-12），待签收"],
+            "{}",
+            trial.engine
+        );
+        // What was left out for a reason does not propose itself again.
+        let left = [Topic { dropped: "已办".to_owned(), ..topics[0].clone() }];
+        assert_eq!(proposed(&cabinet, &world, series, body, march, &left).await.unwrap().len(), 1);
+    }
+}
+
+#[test]
+fn a_meeting_is_due_on_the_last_working_day_of_its_turn() {
+    for (cadence, day, due) in [
+        (Cadence::Month, "2025-03-05", "2025-03-31"),     // a Monday
+        (Cadence::Month, "2025-08-05", "2025-08-29"),     // the 31st is a Sunday
+        (Cadence::HalfMonth, "2025-02-01", "2025-02-14"), // the 15th is a Saturday
+        (Cadence::HalfMonth, "2025-01-20", "2025-01-27"), // the Spring Festival begins on the 28th
+        (Cadence::TwoMonths, "2025-02-01", "2025-02-28"),
+        (Cadence::Quarter, "2025-11-01", "2025-12-31"),
+    ] {
+        let turn = cadence.turn(day.parse().unwrap());
+        assert_eq!(due_day(&CALENDAR, turn).to_string(), due, "{cadence:?} {day}");
+    }
+}
+
+#[test]
+fn months_are_whole_ones() {
+    for (from, until, months) in [
+        ("2025-01-31", "2025-02-27", 0),
+        ("2025-01-31", "2025-02-28", 1),
+        ("2025-01-15", "2025-03-14", 1),
+        ("2025-01-15", "2025-03-15", 2),
+        ("2024-12-01", "2026-01-01", 13),
+        ("2025-03-01", "2025-03-31", 0),
+    ] {
+        assert_eq!(months_between(from.parse::<Date>().ok(), until), months, "{from} {until}");
+    }
+}
+
+#[test]
+fn a_body_met_in_its_turn_or_it_did_not() {
+    for (held_on, ended, today, expected) in [
+        ("", false, "2025-03-31", Verdict::ToBeHeld),
+        ("", false, "2025-04-01", Verdict::Missed),
+        ("", true, "2025-04-01", Verdict::CalledOff),
+        ("2025-03-31", false, "2025-04-20", Verdict::InTime),
+        ("2025-03-02", true, "2025-04-20", Verdict::InTime),
+        ("2025-04-01", true, "2025-04-20", Verdict::Late),
+    ] {
+        let meeting = Meeting { last_day: "2025-03-31".to_owned(), held_on: held_on.to_owned(), ..Meeting::default() };
+        assert_eq!(verdict(&meeting, ended, today), expected, "{held_on} {today}");
+    }
+}
