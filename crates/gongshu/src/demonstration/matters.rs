@@ -1,5 +1,5 @@
-//! The demonstration's tasks: assigned, accepted, reported and signed off on the days their file says, through the book's own
-//! way in, with the ladder climbed each morning as it would have been.
+//! The demonstration's year of matters: tasks assigned, accepted, reported and signed off on the days their file says, with the
+//! meetings between them, through the books' own ways in, and with the ladder climbed each morning as it would have been.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +8,9 @@ use basis::clock::{Limit, Measure};
 use basis::error::Error;
 use jiff::{Timestamp, ToSpan};
 
+use super::meetings::Meetings;
 use super::{Trouble, finding};
+use crate::inbox;
 use crate::matter::cabinet::World;
 use crate::matter::{Cabinet, Given, Opening, Scheduler, acting, store};
 use crate::number::shelf::Shelf;
@@ -86,16 +88,30 @@ pub async fn is_empty(shelf: &Shelf) -> Result<bool, Failure> {
     Ok(store::count(shelf.db()).await? == 0)
 }
 
-/// Plays the file's days up to the clock's; how many tasks there are then.
+/// Days that are played: a year of meetings.
+const YEAR: i64 = 365;
+
+/// Plays the files' days up to the clock's; how many matters there are then.
 pub async fn load(shelf: &Shelf, clock: &dyn Clock) -> Result<usize, Trouble> {
     let tasks = tasks()?;
+    let mut meetings = Meetings::read()?;
     let first = tasks.iter().map(|task| task.opened).max().unwrap_or(0);
     let mut numbers: Vec<Option<i64>> = vec![None; tasks.len()];
-    for before in (0..=first).rev() {
-        let morning = at(clock, before, 16);
-        Scheduler { cabinet: cabinet(shelf, morning) }.run().await?;
+    // One roster for all days: nobody changes posts meanwhile.
+    let staff = Staff::new(shelf.db().clone(), Arc::clone(shelf.packs()));
+    for before in (0..=YEAR.max(first)).rev() {
+        let cabinet = |at| cabinet(shelf, &staff, at);
+        let morning = cabinet(at(clock, before, 16));
+        let due = store::waiting(shelf.db(), &morning.clock.today().to_string(), &(String::new(), 0), 1).await?;
+        if !due.is_empty() {
+            Scheduler { cabinet: morning }.run().await?;
+        }
         // An hour later than the programs look, and before now: today's morning may be still to come.
-        let desk = cabinet(shelf, at(clock, before, 15));
+        let desk = cabinet(at(clock, before, 15));
+        meetings.play(&desk, clock.today()).await?;
+        if before == first + 1 {
+            read_everything(&desk).await?;
+        }
         for (task, number) in tasks.iter().zip(&mut numbers) {
             if task.opened == before {
                 *number = Some(open(&desk, task).await?);
@@ -106,7 +122,17 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock) -> Result<usize, Trouble> {
             }
         }
     }
-    Ok(tasks.len())
+    Ok(usize::try_from(store::count(shelf.db()).await?).unwrap_or(tasks.len()))
+}
+
+/// What was told before the weeks that are played in full is read by everybody.
+async fn read_everything(desk: &Cabinet) -> Result<(), Failure> {
+    let world = desk.world().await?;
+    for person in world.roster.people() {
+        let actor = world.roster.actor(desk.packs(), &person.code, &world.day);
+        inbox::read_all(&desk.db, desk.clock.as_ref(), &actor, i64::MAX).await?;
+    }
+    Ok(())
 }
 
 /// So many days before now, and so many hours before that.
@@ -115,10 +141,10 @@ fn at(clock: &dyn Clock, days: i64, hours: i64) -> Timestamp {
     clock.now().checked_sub(span).unwrap_or(clock.now())
 }
 
-fn cabinet(shelf: &Shelf, at: Timestamp) -> Cabinet {
+fn cabinet(shelf: &Shelf, staff: &Staff, at: Timestamp) -> Cabinet {
     Cabinet {
         db: shelf.db().clone(),
-        staff: Staff::new(shelf.db().clone(), Arc::clone(shelf.packs())),
+        staff: staff.clone(),
         units: shelf.units().clone(),
         clock: Arc::new(FixedClock(at)),
     }
@@ -151,7 +177,7 @@ async fn make(desk: &Cabinet, number: i64, act: &Act) -> Result<(), Trouble> {
 }
 
 /// Whoever may make a move that day.
-async fn whoever(desk: &Cabinet, world: &World, number: i64, word: &str) -> Result<Option<String>, Failure> {
+pub(super) async fn whoever(desk: &Cabinet, world: &World, number: i64, word: &str) -> Result<Option<String>, Failure> {
     let Some(matter) = store::find(&desk.db, number).await? else { return Ok(None) };
     let packs = desk.packs();
     let Some(kind) = packs.kind(&matter.kind) else { return Ok(None) };

@@ -5,6 +5,7 @@ pub mod accounts;
 mod enterprises;
 mod finance;
 pub mod matters;
+mod meetings;
 mod reports;
 
 use std::borrow::Cow;

@@ -67,7 +67,8 @@ pub(super) fn document(desk: &Desk<'_>, sitting: &Sitting<'_>) -> Document {
         blocks.push(table(desk, "meeting-before", &DECISIONS, before.into_iter().map(decision).collect()));
     }
     for section in sitting.sections(desk) {
-        blocks.push(Block::Heading(1, section.name));
+        let name = if section.name.is_empty() { say(language, "meeting-agenda") } else { section.name };
+        blocks.push(Block::Heading(1, name));
         for it in section.topics {
             topic(desk, it, &mut blocks);
         }

@@ -73,6 +73,19 @@ impl MeetingPage {
         if self.refused.form == form { &self.refused.error } else { "" }
     }
 
+    /// What was refused of a form that is not there any more: somebody was quicker, or it comes later.
+    fn stray(&self) -> &str {
+        let act = self.refused.form.split(':').next().unwrap_or_default();
+        let is_there = match act {
+            "call" | "hold" | "issue" | "postpone" | "cancel" => self.can(act),
+            "add" | "drop" => !self.ended,
+            "summary" | "decide" | "seats" => self.held && !self.ended,
+            "correct" => self.held && self.ended,
+            _ => false,
+        };
+        if is_there { "" } else { &self.refused.error }
+    }
+
     fn can(&self, word: &str) -> bool {
         self.may.iter().any(|own| own == word)
     }

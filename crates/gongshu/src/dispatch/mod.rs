@@ -19,5 +19,5 @@ mod view;
 
 pub use self::convener::{Convened, Convener};
 pub use self::record::{Came, Decision, Meeting, Seated, Topic};
-pub use self::secretary::{Called, Decided, Secretary, Stop};
+pub use self::secretary::{Called, Decided, Secretary, Stop, seats_of};
 pub use self::view::{Verdict, verdict};

@@ -212,6 +212,12 @@ impl Sitting<'_> {
                 None => sections.push(Section { name: view.section.clone(), topics: vec![view] }),
             }
         }
+        // What nobody gathered needs no heading where there is nothing else.
+        if let [only] = sections.as_mut_slice()
+            && self.topics.iter().all(|topic| topic.section.is_empty() || !topic.stands())
+        {
+            only.name.clear();
+        }
         sections
     }
 

@@ -9,4 +9,4 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use self::store::{Addressee, Notice, tell, unread};
+pub use self::store::{Addressee, Notice, read_all, tell, unread};

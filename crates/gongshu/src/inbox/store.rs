@@ -241,7 +241,7 @@ pub(super) async fn open(db: &Db, clock: &dyn Clock, actor: &Actor, number: i64)
 }
 
 /// Marks everything that is in an actor's inboxes as read, up to the notice they had seen last.
-pub(super) async fn read_all(db: &Db, clock: &dyn Clock, actor: &Actor, last: i64) -> Result<(), Failure> {
+pub async fn read_all(db: &Db, clock: &dyn Clock, actor: &Actor, last: i64) -> Result<(), Failure> {
     let mut write = db.write().await?;
     for inbox in inboxes(actor) {
         sqlx::query(

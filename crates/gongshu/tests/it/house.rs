@@ -58,8 +58,8 @@ const FLOORS: [(u8, &[&str]); 11] = [
     (5, &["register"]),
     (6, &["number", "organisation", "registry"]),
     (7, &["document", "account", "reporting", "matter"]),
-    (8, &["monitoring", "verification", "demonstration", "oversight", "publication", "supervision", "dispatch"]),
-    (9, &["api"]),
+    (8, &["monitoring", "verification", "oversight", "publication", "supervision", "dispatch"]),
+    (9, &["api", "demonstration"]),
     (TOP, &["app", "routes", "health", "main", "command", "lib"]),
 ];
 

@@ -8,6 +8,7 @@ mod clock;
 mod handover;
 mod house;
 mod kill;
+mod meeting;
 mod oidc;
 mod permission;
 mod report;
