@@ -4,6 +4,7 @@ pub mod access;
 pub mod account;
 pub mod api;
 pub mod app;
+pub mod approval;
 pub mod attachment;
 pub mod command;
 pub mod demonstration;

@@ -12,8 +12,8 @@ use crate::access::Needs::{self, Known, May, Nothing, SignedIn};
 use crate::app::{App, guard};
 use crate::page::{Reader, Refusal};
 use crate::{
-    account, api, dispatch, document, health, inbox, monitoring, number, organisation, oversight, page, publication,
-    register, registry, reporting, supervision,
+    account, api, approval, dispatch, document, health, inbox, monitoring, number, organisation, oversight, page,
+    publication, register, registry, reporting, supervision,
 };
 
 /// One URL with one method.
@@ -120,6 +120,17 @@ pub fn doors() -> Vec<Door> {
         look("/meetings/{number}", May(SeeMatter), get(dispatch::meeting_pages::meeting)),
         look("/meetings/{number}/file", May(ExportMatter), get(dispatch::meeting_pages::file)),
         act("/meetings/{number}/{act}", May(HandleMatter), post(dispatch::act_pages::act)),
+        look("/matters/{number}/notice/{step}", May(SeeMatter), get(supervision::notice_pages::notice)),
+        // Approvals
+        look("/approvals", May(SeeMatter), get(approval::monitor_pages::monitor)),
+        look("/approvals/export.xlsx", May(ExportMatter), get(approval::monitor_pages::export)),
+        look("/approvals/new", May(HandleMatter), get(approval::new_pages::new_form)),
+        act("/approvals/new", May(HandleMatter), post(approval::new_pages::open)),
+        look("/approvals/items", Nothing, get(approval::catalogue_pages::catalogue)),
+        look("/approvals/items/export.xlsx", Nothing, get(approval::catalogue_pages::export)),
+        look("/approvals/items/{item}", Nothing, get(approval::catalogue_pages::item)),
+        look("/progress", Nothing, get(approval::progress_pages::form)),
+        act("/progress", Nothing, post(approval::progress_pages::progress)),
         // People and posts
         look("/posts", May(SeeRegister), get(organisation::directory_pages::posts)),
         look("/posts/export.xlsx", May(ExportRegister), get(organisation::directory_pages::export)),

@@ -8,6 +8,7 @@ use basis::clock::{Limit, Measure};
 use basis::error::Error;
 use jiff::{Timestamp, ToSpan};
 
+use super::approvals::Cases;
 use super::meetings::Meetings;
 use super::{Trouble, finding};
 use crate::inbox;
@@ -88,13 +89,14 @@ pub async fn is_empty(shelf: &Shelf) -> Result<bool, Failure> {
     Ok(store::count(shelf.db()).await? == 0)
 }
 
-/// Days that are played: a year of meetings.
+/// Days that are played: a year of meetings and cases.
 const YEAR: i64 = 365;
 
 /// Plays the files' days up to the clock's; how many matters there are then.
 pub async fn load(shelf: &Shelf, clock: &dyn Clock) -> Result<usize, Trouble> {
     let tasks = tasks()?;
     let mut meetings = Meetings::read()?;
+    let mut cases = Cases::read()?;
     let first = tasks.iter().map(|task| task.opened).max().unwrap_or(0);
     let mut numbers: Vec<Option<i64>> = vec![None; tasks.len()];
     // One roster for all days: nobody changes posts meanwhile.
@@ -109,6 +111,7 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock) -> Result<usize, Trouble> {
         // An hour later than the programs look, and before now: today's morning may be still to come.
         let desk = cabinet(at(clock, before, 15));
         meetings.play(&desk, clock.today()).await?;
+        cases.play(&desk, clock.today()).await?;
         if before == first + 1 {
             read_everything(&desk).await?;
         }

@@ -2,6 +2,7 @@
 //! an office uses.
 
 pub mod accounts;
+mod approvals;
 mod enterprises;
 mod finance;
 pub mod matters;

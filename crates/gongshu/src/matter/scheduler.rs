@@ -13,7 +13,7 @@ use super::record::{CARD, Event, FIRED, Matter};
 use super::standing::{Climb, standing};
 use super::store::{self, Firing};
 use crate::inbox::{self, Addressee, Notice};
-use crate::pack::ladder::Then;
+use crate::pack::ladder::{Then, When};
 use crate::pack::matter::Kind;
 use crate::store::audit::{self, Entry, Who};
 use crate::store::clock::here;
@@ -193,7 +193,9 @@ impl Scheduler {
         };
         store::append(write, matter, event).await?;
         let Some(held) = held else { return Ok(()) };
+        let breach = matches!(climb.rung.when, When::Breach(_));
         let message = match (then, climb.rung.step, climb.rung.colour()) {
+            _ if breach => "notice-matter-breach",
             (Then::Talk, ..) => "notice-matter-talk",
             (Then::Red, ..) => "notice-matter-red",
             (Then::Yellow, ..) => "notice-matter-card",
@@ -203,12 +205,14 @@ impl Scheduler {
             (Then::Note, false, _) => "notice-matter-blue",
         };
         let state = kind.state(matter.state()).map(|state| state.name.clone()).unwrap_or_default();
+        let rung = &climb.rung.name;
         let notice = Notice {
             message,
             arguments: vec![
                 ("title", [matter.title.clone(), matter.title.clone()]),
                 ("number", [matter.code.clone(), matter.code.clone()]),
                 ("state", [state.zh.clone(), state.in_language(Language::En).to_owned()]),
+                ("rung", [rung.zh.clone(), rung.in_language(Language::En).to_owned()]),
             ],
             href: page_of(self.cabinet.packs(), &matter.kind, matter.number),
             asks: true,

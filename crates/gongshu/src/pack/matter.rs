@@ -18,6 +18,8 @@ pub struct Kind {
     pub code: String,
     pub name: Name,
     pub note: Name,
+    /// What it is called to open one, 收件; empty where it is assigned (交办).
+    pub opened: Name,
     /// The room whose pages show it; empty for the common page of matters.
     pub page: &'static str,
     /// How its numbers are written: `督办〔{year}〕{seq:4}号`.
@@ -174,6 +176,7 @@ impl Kind {
             code: code(entry),
             name: entry.name("name"),
             note: entry.optional_name("note").unwrap_or_default(),
+            opened: entry.optional_name("opened").unwrap_or_default(),
             page: match entry.has("page") {
                 true => entry.one_of("page", &PAGES).unwrap_or_default(),
                 false => "",

@@ -54,9 +54,9 @@ fn needs(shell: &Shell, name: &str) -> Option<Needs> {
         "accounts" => Needs::May(Deed::ManageAccounts),
         "permissions" => Needs::May(Deed::SeePermissions),
         "audit" => Needs::May(Deed::ReadAudit),
-        "api" | "design" | "public" => Needs::Nothing,
+        "api" | "design" | "public" | "catalogue" => Needs::Nothing,
         "reports" => Needs::May(Deed::SendReport),
-        "matters" | "meetings" => Needs::May(Deed::SeeMatter),
+        "matters" | "meetings" | "approvals" => Needs::May(Deed::SeeMatter),
         // Whoever has a part in it.
         "publications" => {
             let part = [Deed::DraftPublication, Deed::CheckPublication, Deed::ApprovePublication];
@@ -89,6 +89,7 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
                 entry("reports", "clipboard-check", "/reports".to_owned()),
                 entry("matters", "kanban", "/matters".to_owned()),
                 entry("meetings", "calendar-check", "/meetings".to_owned()),
+                entry("approvals", "clipboard-check", "/approvals".to_owned()),
                 entry("cockpit", "speedometer2", shell.cockpit()),
             ],
         ),
@@ -110,6 +111,7 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
                 entry("posts", "people", "/posts".to_owned()),
                 entry("bodies", "diagram-3", "/bodies".to_owned()),
                 entry("handovers", "arrow-left-right", "/handovers".to_owned()),
+                entry("catalogue", "journal-text", "/approvals/items".to_owned()),
             ],
         ),
         group(

@@ -32,6 +32,10 @@ pub struct Asked {
     /// `red`, `yellow`, `blue`, `green` or `ended`.
     pub light: String,
     pub unit: String,
+    /// A kind of matter; a department's items, or one item.
+    pub kind: String,
+    pub department: String,
+    pub item: String,
     pub q: String,
     pub page: i64,
 }
@@ -40,7 +44,16 @@ impl Asked {
     /// The same in an address, with another light and page.
     fn query(&self, show: &str, light: &str, page: i64) -> String {
         let page = if page == 0 { String::new() } else { page.to_string() };
-        let pairs = [("show", show), ("light", light), ("unit", &self.unit), ("q", &self.q), ("page", &page)];
+        let pairs = [
+            ("show", show),
+            ("light", light),
+            ("unit", &self.unit),
+            ("kind", &self.kind),
+            ("department", &self.department),
+            ("item", &self.item),
+            ("q", &self.q),
+            ("page", &page),
+        ];
         let text: Vec<String> = pairs
             .iter()
             .filter(|(_, value)| !value.is_empty())
@@ -90,6 +103,9 @@ struct ListPage {
     counts: Vec<Count>,
     rows: Vec<Row>,
     units: Vec<(String, String, bool)>,
+    kinds: Vec<(String, String, bool)>,
+    /// The department or the item the list is about.
+    about: String,
     may_open: bool,
     export: String,
     pages: Vec<(i64, String, bool)>,
@@ -112,6 +128,9 @@ fn query(desk: &Desk<'_>, asked: &Asked, own: &[String]) -> Query {
             (true, true) => vec![String::from("-")],
         },
         unit: asked.unit.clone(),
+        kind: asked.kind.clone(),
+        department: asked.department.clone(),
+        item: asked.item.clone(),
         light: asked.light(),
         ended: asked.light == "ended",
         text: asked.q.trim().to_owned(),
@@ -207,6 +226,17 @@ pub async fn list(State(cabinet): State<Cabinet>, reader: Reader, Given(asked): 
         rows: shown.iter().map(|shown| row(&desk, shown)).collect(),
         counts,
         units,
+        kinds: desk
+            .packs()
+            .kinds
+            .iter()
+            .map(|it| (it.code.clone(), it.name.in_language(language).to_owned(), it.code == asked.kind))
+            .collect(),
+        about: match (desk.packs().item(&asked.item), desk.packs().department(&asked.department)) {
+            (Some(item), _) => item.name.in_language(language).to_owned(),
+            (None, Some(department)) => department.name.in_language(language).to_owned(),
+            (None, None) => String::new(),
+        },
         may_open: reader.visit.may(Deed::OpenMatter),
         export: match reader.visit.may(Deed::ExportMatter) {
             true => format!("/matters/export.xlsx?{}", asked.query(show_word, &asked.light, 0)),

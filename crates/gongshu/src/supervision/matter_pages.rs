@@ -40,10 +40,28 @@ struct Choice {
     remark: bool,
     paper: bool,
     days: bool,
+    basis: bool,
+    amount: bool,
     weighs: bool,
     primary: bool,
     typed: Typed,
     error: String,
+}
+
+/// A paper of its item.
+struct Paper {
+    name: String,
+    here: bool,
+}
+
+/// What was opened as a part of it.
+struct Part {
+    href: String,
+    title: String,
+    state: String,
+    lamp: Lamp,
+    due: String,
+    holder: String,
 }
 
 struct Sheet {
@@ -65,6 +83,10 @@ struct MatterPage {
     since: String,
     next: String,
     facts: Vec<(String, String)>,
+    item: Option<(String, String)>,
+    whole: Option<(String, String)>,
+    papers: Vec<Paper>,
+    parts: Vec<Part>,
     proof: Vec<String>,
     sheets: Vec<Sheet>,
     story: Vec<StoryLine>,
@@ -89,7 +111,7 @@ struct Refused {
 }
 
 /// The matter of an address, when the reader sees it; else it is not there.
-async fn found(desk: &Desk<'_>, number: i64) -> Result<Matter, Refusal> {
+pub(super) async fn found(desk: &Desk<'_>, number: i64) -> Result<Matter, Refusal> {
     let missing = || Refusal::not_found(desk.language(), &number.to_string());
     let matter = store::find(&desk.cabinet.db, number).await.map_err(failed(desk.reader))?.ok_or_else(missing)?;
     if desk.sees(&matter) { Ok(matter) } else { Err(missing()) }
@@ -137,6 +159,8 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
                 remark: it.needs.contains(&Need::Remark),
                 paper: it.needs.contains(&Need::Paper),
                 days: it.needs.contains(&Need::Days),
+                basis: it.needs.contains(&Need::Basis),
+                amount: it.needs.contains(&Need::Amount),
                 weighs: it.weighs,
                 primary: at == 0,
                 typed: if own { refused.typed.clone() } else { Typed::default() },
@@ -151,14 +175,33 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
         .iter()
         .map(|party| (party.name.in_language(language).to_owned(), desk.post(matter.party(&party.code))))
         .collect();
+    let party = matter.posts().any(|post| desk.sight.posts.iter().any(|own| own == post));
+    for field in kind.fields.iter().filter(|field| !matter.field(&field.code).is_empty() && (party || !field.personal))
+    {
+        facts.push((field.name.in_language(language).to_owned(), matter.field(&field.code).to_owned()));
+    }
     facts.push((say(language, "matter-unit"), desk.unit(&matter.unit)));
     if !matter.source.is_empty() {
         facts.push((say(language, "matter-source"), matter.source.clone()));
     }
-    facts.push((say(language, "matter-opened"), shown(matter.opened_at())));
+    let opened = match kind.opened.in_language(language) {
+        "" => say(language, "matter-opened"),
+        opened => opened.to_owned(),
+    };
+    facts.push((opened, shown(matter.opened_at())));
     if !due.is_empty() {
         facts.push((say(language, "matter-due"), due));
     }
+    let item = packs.item(&matter.item);
+    let papers = item.into_iter().flat_map(|item| item.papers.iter().enumerate());
+    let papers = papers
+        .map(|(place, name)| Paper { name: name.in_language(language).to_owned(), here: matter.has_paper(place) })
+        .collect();
+    let parts = parts(desk, matter).await?;
+    let whole = match matter.parent {
+        0 => None,
+        parent => store::find(&desk.cabinet.db, parent).await.map_err(failed(reader))?.filter(|it| desk.sees(it)),
+    };
     let offered = desk.world.roster.posts(desk.today()).take(300);
     let view = MatterPage {
         shell: Shell::new(reader, "matters", matter.title.clone()),
@@ -175,6 +218,10 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
         since: matter.entered().map_or_else(String::new, |event| shown(&event.at)),
         next: next(desk, kind, matter).map_err(wrong)?,
         facts,
+        item: item.map(|it| (it.code.clone(), it.name.in_language(language).to_owned())),
+        whole: whole.map(|it| (address(it.number), format!("{} {}", it.code, it.title))),
+        papers,
+        parts,
         proof,
         sheets,
         story: story(desk, kind, matter),
@@ -199,6 +246,30 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
         },
     };
     show(&view.shell.clone(), &view)
+}
+
+/// What was opened as a part of it, as the reader sees it.
+async fn parts(desk: &Desk<'_>, matter: &Matter) -> Result<Vec<Part>, Refusal> {
+    let mut query = store::Query {
+        sight: desk.sight.clone(),
+        parent: matter.number,
+        today: desk.today().to_owned(),
+        limit: 200,
+        ..store::Query::default()
+    };
+    let mut shown = store::list(&desk.cabinet.db, &query).await.map_err(failed(desk.reader))?;
+    query.ended = true;
+    shown.extend(store::list(&desk.cabinet.db, &query).await.map_err(failed(desk.reader))?);
+    shown.sort_by_key(|it| it.number);
+    let one = |it: &store::Shown| Part {
+        href: address(it.number),
+        title: it.title.clone(),
+        state: desk.state(&it.kind, &it.state),
+        lamp: Lamp::of(it.colour, it.ended, desk.language()),
+        due: desk.due(it),
+        holder: desk.holder(it),
+    };
+    Ok(shown.iter().map(one).collect())
 }
 
 /// What happens next when nobody does anything: the next rung, when, and to whom.

@@ -5,4 +5,5 @@ mod export;
 pub mod list_pages;
 pub mod matter_pages;
 pub mod new_pages;
+pub mod notice_pages;
 mod view;

@@ -4,10 +4,10 @@ use basis::error::Error;
 
 use crate::access::Deed;
 pub use crate::matter::desk::{Desk, Lamp};
-use crate::matter::record::{APPEAL, CARD, DISMISSED, FIRED, OPEN, REASSIGN, UPHELD};
+use crate::matter::record::{AMOUNT, APPEAL, BASIS, CARD, DISMISSED, FIRED, OPEN, REASSIGN, UPHELD};
 use crate::matter::{Event, Matter, hears, may_appeal};
 use crate::message::{say, say_with};
-use crate::pack::matter::Kind;
+use crate::pack::matter::{By, Kind};
 use crate::page::Reader;
 use crate::store::clock::shown;
 
@@ -25,7 +25,9 @@ pub struct StoryLine {
     pub colour: String,
     /// What became of it, where it is a card that was contested.
     pub fate: String,
-    /// The card's step, and what the reader may do with it: `appeal`, `answer` or nothing.
+    /// The paper that is printed with it; empty for none.
+    pub notice: String,
+    /// Its step, and of a card what the reader may do with it: `appeal`, `answer` or nothing.
     pub step: i64,
     pub may: &'static str,
 }
@@ -39,8 +41,8 @@ pub fn story(desk: &Desk<'_>, kind: &Kind, matter: &Matter) -> Vec<StoryLine> {
     let answers = handles && hears(here, kind, matter).is_some_and(|held| held.has(person));
     let one = |event: &Event| {
         let mut line = line(desk, kind, event);
-        let Some(card) = matter.card(event.step) else { return line };
         line.step = event.step;
+        let Some(card) = matter.card(event.step) else { return line };
         line.fate = match (card.stands(), card.waits_for_an_answer()) {
             (false, _) => say(desk.language(), "matter-card-cancelled"),
             (true, true) => say(desk.language(), "matter-card-contested"),
@@ -60,7 +62,10 @@ fn line(desk: &Desk<'_>, kind: &Kind, event: &Event) -> StoryLine {
     let language = desk.language();
     let days = event.days.to_string();
     let what = match event.act.as_str() {
-        OPEN => say(language, "matter-act-open"),
+        OPEN => match kind.opened.in_language(language) {
+            "" => say(language, "matter-act-open"),
+            opened => opened.to_owned(),
+        },
         APPEAL => say(language, "matter-act-appeal"),
         UPHELD => say(language, "matter-act-upheld"),
         DISMISSED => say(language, "matter-act-dismissed"),
@@ -73,7 +78,14 @@ fn line(desk: &Desk<'_>, kind: &Kind, event: &Event) -> StoryLine {
             ];
             say_with(language, "matter-act-reassign", &arguments)
         }
-        FIRED | CARD => say(language, &format!("matter-then-{}", event.word("then").replace(':', "-"))),
+        FIRED | CARD => {
+            let then = say(language, &format!("matter-then-{}", event.word("then").replace(':', "-")));
+            let rung = kind.ladder.iter().find(|rung| rung.code == event.word("rung"));
+            match rung.map_or("", |rung| rung.name.in_language(language)) {
+                "" => then,
+                name => say_with(language, "matter-act-rung", &[("then", then.into()), ("rung", name.into())]),
+            }
+        }
         act => kind.a_move(act).map_or(act, |it| it.name.in_language(language)).to_owned(),
     };
     let what = match event.days {
@@ -91,13 +103,28 @@ fn line(desk: &Desk<'_>, kind: &Kind, event: &Event) -> StoryLine {
         to,
         by: match event.act.as_str() {
             FIRED | CARD => say(language, "matter-by-clock"),
+            act if kind.a_move(act).is_some_and(|it| matches!(it.by, By::Parts | By::Silence)) => {
+                say(language, "matter-by-program")
+            }
             _ => desk.world.roster.person_name(&event.person),
         },
         post: if event.post.is_empty() { String::new() } else { desk.post(&event.post) },
-        remark: event.remark.clone(),
+        remark: match (event.word(BASIS), event.word(AMOUNT)) {
+            ("", "") => event.remark.clone(),
+            (basis, "") => {
+                format!("{} {}", event.remark, say_with(language, "matter-by-law", &[("basis", basis.into())]))
+            }
+            (_, amount) => {
+                format!("{} {}", event.remark, say_with(language, "matter-charged", &[("amount", amount.into())]))
+            }
+        },
         paper: event.paper.clone(),
         colour: event.word("colour").to_owned(),
         fate: String::new(),
+        notice: kind
+            .a_move(&event.act)
+            .and_then(|it| it.notice.as_ref())
+            .map_or_else(String::new, |it| it.title.in_language(language).to_owned()),
         step: 0,
         may: "",
     }

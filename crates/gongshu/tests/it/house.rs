@@ -58,7 +58,7 @@ const FLOORS: [(u8, &[&str]); 11] = [
     (5, &["register"]),
     (6, &["number", "organisation", "registry"]),
     (7, &["document", "account", "reporting", "matter"]),
-    (8, &["monitoring", "verification", "oversight", "publication", "supervision", "dispatch"]),
+    (8, &["monitoring", "verification", "oversight", "publication", "supervision", "dispatch", "approval"]),
     (9, &["api", "demonstration"]),
     (TOP, &["app", "routes", "health", "main", "command", "lib"]),
 ];

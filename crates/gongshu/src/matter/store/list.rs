@@ -77,15 +77,21 @@ impl Counts {
 }
 
 /// Conditions and the values they bind, in order.
-struct Where {
-    text: String,
-    values: Vec<String>,
+pub(super) struct Where {
+    pub(super) text: String,
+    pub(super) values: Vec<String>,
 }
 
 impl Where {
-    fn of(query: &Query) -> Where {
+    /// What one reader sees.
+    pub(super) fn sighted(sight: &Sight) -> Where {
         let mut it = Where { text: "1 = 1".to_owned(), values: Vec::new() };
-        it.sight(&query.sight);
+        it.sight(sight);
+        it
+    }
+
+    fn of(query: &Query) -> Where {
+        let mut it = Where::sighted(&query.sight);
         if !query.kind.is_empty() {
             let mark = it.bind(&query.kind);
             it.and(&format!("matter_standing.kind = {mark}"));
@@ -146,17 +152,17 @@ impl Where {
         self.and(&condition);
     }
 
-    fn and(&mut self, condition: &str) {
+    pub(super) fn and(&mut self, condition: &str) {
         self.text.push_str("\n  and ");
         self.text.push_str(condition);
     }
 
-    fn bind(&mut self, value: &str) -> String {
+    pub(super) fn bind(&mut self, value: &str) -> String {
         self.values.push(value.to_owned());
         format!("${}", self.values.len())
     }
 
-    fn marks(&mut self, values: &[String]) -> String {
+    pub(super) fn marks(&mut self, values: &[String]) -> String {
         let marks: Vec<String> = values.iter().map(|value| self.bind(value)).collect();
         marks.join(", ")
     }

@@ -1,5 +1,6 @@
 //! Matters as kept: headers and events that only grow, the standing that is worked out from them, the rungs that were climbed.
 
+mod board;
 mod filling;
 mod list;
 mod many;
@@ -14,6 +15,7 @@ use super::record::{Event, Matter, limit_text, read_limit};
 use super::standing::{Standing, Tally};
 use crate::store::{Db, Doing, Engine, Failure, Write};
 
+pub use self::board::{Counted, Span, board, climbed};
 pub use self::filling::fill;
 pub use self::list::{Counts, Light, Query, Shown, counts, list};
 pub use self::many::{Kept, note_calendar, of_other_calendars};
@@ -163,6 +165,20 @@ pub async fn keep_standing(
 pub async fn find(db: &Db, number: i64) -> Result<Option<Matter>, Failure> {
     let mut connection = db.pool().acquire().await.doing("look up a matter")?;
     read(&mut connection, number).await
+}
+
+/// A matter by its printed number.
+pub async fn by_code(db: &Db, code: &str) -> Result<Option<Matter>, Failure> {
+    let mut connection = db.pool().acquire().await.doing("look up a matter")?;
+    let number: Option<i64> = sqlx::query_scalar("select number from matter where code = $1")
+        .bind(code)
+        .fetch_optional(&mut *connection)
+        .await
+        .doing("look up a matter")?;
+    match number {
+        Some(number) => read(&mut connection, number).await,
+        None => Ok(None),
+    }
 }
 
 /// The same as the change at hand sees it.
