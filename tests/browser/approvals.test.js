@@ -158,8 +158,9 @@ test("the catalogue is everybody's, and its workbook and the board's open", asyn
   assert.match(await stranger.locator(".lede").innerText(), /13 items of 10 departments/);
   // 792 less 359 is 433: 54.7 % of 792.
   assert.match(await stranger.locator("main").innerText(), /From 792 items to 359, 54\.7 % fewer/);
-  await stranger.fill("[name=q]", "water");
-  await stranger.click("form.filters button");
+  await stranger.fill("main [name=q]", "water");
+  await stranger.click("main form.filters button");
+  await stranger.waitForURL(/q=water/);
   assert.equal(await stranger.locator("table.grid tbody tr").count(), 1);
   const file = await stranger.request.get(`${address}/approvals/items/export.xlsx`);
   assert.equal((await file.body()).subarray(0, 2).toString(), "PK");

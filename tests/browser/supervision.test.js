@@ -50,7 +50,7 @@ test("a task that is late is extended, refused at sign-off and escalates", async
   await first.locator("a").click();
   await department.waitForSelector("#proof");
   const path = new URL(department.url()).pathname;
-  assert.match(await department.locator(".timeline").innerText(), /red card → Head of the leading group's office/);
+  assert.match(await department.locator(".timeline").innerText(), /red card: More than three days over → Head of the leading group's office/);
   assert.match(await department.locator("#proof").innerText(), /days over/);
   const cards = Number(await department.locator("dl.facts .pill").innerText());
 

@@ -7,6 +7,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect};
 
 use basis::error::Error;
+use basis::period::Period;
 
 use super::application::Draft;
 use super::catalogue_pages::{Group, groups};
@@ -54,16 +55,33 @@ impl NewPage {
     }
 }
 
-/// Where projects lie: regions and parks, never an enterprise; the reader's own unit and what is below it.
+/// More than that is no choice.
+const PLACES: usize = 300;
+
+/// Where projects lie: regions and parks, never an enterprise; the units of the reader's posts and everything below them, whatever else
+/// the reader sees of it.
 fn places(desk: &Desk<'_>, chosen: &str) -> Vec<(String, String, bool)> {
-    let reach = desk.world.tree.within(&desk.reader.visit.actor.reach(Deed::HandleMatter), desk.today());
-    let mut units: Vec<(String, String, bool)> = reach
-        .all()
-        .filter(|unit| !unit.is_single())
-        .map(|unit| (unit.code.clone(), desk.unit(&unit.code), unit.code == chosen))
+    let own: Vec<&str> = desk
+        .reader
+        .visit
+        .actor
+        .grants()
+        .iter()
+        .filter(|grant| grant.may(Deed::HandleMatter))
+        .map(|grant| grant.unit.as_str())
         .collect();
-    units.truncate(300);
-    units
+    let Some(month) = desk.today().get(..7).and_then(|month| month.parse::<Period>().ok()) else { return Vec::new() };
+    let tree = &desk.world.tree;
+    let below = |code: &str| {
+        let up = std::iter::successors(Some(code), |unit| tree.above(unit, month).map(|above| above.code.as_str()));
+        // A cycle is refused on entry; the guard is for a damaged register.
+        up.take(12).any(|unit| own.contains(&unit))
+    };
+    tree.all()
+        .filter(|unit| !unit.is_single() && below(&unit.code))
+        .take(PLACES)
+        .map(|unit| (unit.code.clone(), desk.unit(&unit.code), unit.code == chosen))
+        .collect()
 }
 
 fn page(desk: &Desk<'_>, mut draft: Draft, errors: Vec<(&'static str, Error)>) -> Page {
