@@ -110,6 +110,52 @@ test("a missed meeting is held late, and its decision returns as a task on the n
   assert.match(await park.locator("#proposed").innerText(), /All lamps of the second road are lit\s+decided before, in hand/);
 });
 
+test("a problem is raised by a department, sent up, and on the agenda; a talk is opened from the meeting", async () => {
+  const department = await as("department");
+  await department.goto(`${address}/matters/new?lang=en`);
+  assert.match(await department.locator("h1").innerText(), /Raise a problem/);
+  await department.fill("#title", "Nobody answers for the sewer");
+  await department.fill("#lead", "nobody");
+  await department.fill("#due", later(20));
+  await department.click("form.fields button.primary");
+  assert.match(await department.locator(".errors").innerText(), /there is no post “nobody”/);
+  assert.equal(await department.inputValue("#title"), "Nobody answers for the sewer");
+  await department.fill("#lead", "handler");
+  await department.click("form.fields button.primary");
+  await department.waitForSelector("#proof");
+  const path = new URL(department.url()).pathname;
+  const make = async (page, move, remark) => {
+    await page.goto(`${address}${path}?lang=en`);
+    await page.locator(`form[data-move=${move}] [name=remark]`).fill(remark);
+    await page.locator(`form[data-move=${move}] button`).click();
+    await page.waitForLoadState();
+  };
+  await make(department, "send-up", "asked twice");
+  const office = await as("office");
+  await make(office, "submit", "two departments disagree");
+  await office.goto(`${address}/meetings`);
+  await office.locator("#due a", { hasText: "Leading group" }).first().click();
+  await office.waitForSelector("#proposed");
+  const row = office.locator("#proposed tr", { hasText: "Nobody answers for the sewer" });
+  assert.match(await row.innerText(), /Before the leading group, 0 months old/);
+  // What is left out is left out for a reason.
+  await row.locator("summary").click();
+  await row.locator("form[data-act^=drop] button").click();
+  assert.match(await refusal(office), /say what was done, or why/);
+  await office.locator("#proposed tr", { hasText: "Nobody answers for the sewer" }).locator("form[data-act^=take] button").click();
+  assert.match(await office.locator("#agenda ol").innerText(), /Nobody answers for the sewer/);
+
+  await office.getByRole("link", { name: "Call to a talk" }).click();
+  await office.fill("#title", "Talk about the sewer");
+  await office.fill("#lead", "handler");
+  await office.fill("#due", later(10));
+  await office.click("form.fields button.primary");
+  await office.waitForSelector("#proof");
+  assert.match(await office.locator("dl.facts").innerText(), /会议〔\d+〕\d+号/);
+  await office.goto(`${address}/meetings`);
+  assert.match(await office.locator("#talks").innerText(), /Handler at the service centre/);
+});
+
 test("agenda and minutes are papers, and the year is a workbook", async () => {
   const office = await as("office");
   for (const path of ["/meetings/export.xlsx", "/meetings/1/file?format=docx", "/meetings/1/file?format=xlsx"]) {

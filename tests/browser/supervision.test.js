@@ -118,7 +118,7 @@ test("a task is assigned to a post, and whoever holds it finds it among their wo
   assert.equal(workbook.status(), 200);
   assert.ok((await workbook.body()).length > 4_000);
   // Who may not assign finds no door.
-  assert.equal((await department.request.get(`${address}/matters/new`)).status(), 403);
+  assert.equal((await department.request.get(`${address}/matters/new?kind=task`)).status(), 403);
 });
 
 test("the pages of tasks can be read by anybody", async () => {

@@ -130,3 +130,4 @@ approval-needs-applicant = fill in the applicant
 approval-place = “{ $text }” is no region or park in which a project lies
 approval-days = “{ $text }” should be a whole number from 1 to { $most }
 approval-nobody = nobody has the authority to decide on “{ $item_en }” where the project lies; enter it in the register of approval authorities first
+matter-no-role = from here upwards nobody has the role “{ $role }”

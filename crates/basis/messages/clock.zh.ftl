@@ -130,3 +130,4 @@ approval-needs-applicant = 请填写申请人
 approval-place = “{ $text }”不是项目所在的地区或园区
 approval-days = “{ $text }”应是 1 到 { $most } 的整数
 approval-nobody = “{ $item }”在项目所在地没有审批授权，请先在“审批授权”台账登记
+matter-no-role = 这里往上没有“{ $role }”角色的在岗职务

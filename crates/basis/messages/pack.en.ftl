@@ -84,3 +84,4 @@ pack-series-nobody = the series “{ $series }” does not say which bodies meet
 pack-series-gathers = the series “{ $series }” gathers matters and should say of which kinds
 pack-series-matter = the series “{ $series }” gathers matters of a kind “{ $kind }” that does not exist
 pack-series-state = the series “{ $series }” gathers matters in a state “{ $state }” that none of these kinds has
+pack-kind-asker = the kind “{ $kind }” is opened by hand (new) and needs a party “asker”

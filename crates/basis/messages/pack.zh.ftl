@@ -84,3 +84,4 @@ pack-series-nobody = 会议系列“{ $series }”没有写明哪些机构开（
 pack-series-gathers = 会议系列“{ $series }”归集事项，应写明种类（kinds）
 pack-series-matter = 会议系列“{ $series }”归集的事项种类“{ $kind }”不存在
 pack-series-state = 会议系列“{ $series }”归集的状态“{ $state }”在所列种类里不存在
+pack-kind-asker = 事项种类“{ $kind }”可由人开立（new），应有一方 asker

@@ -108,8 +108,8 @@ pub fn doors() -> Vec<Door> {
         // Matters
         look("/matters", May(SeeMatter), get(supervision::list_pages::list)),
         look("/matters/export.xlsx", May(ExportMatter), get(supervision::list_pages::export)),
-        look("/matters/new", May(OpenMatter), get(supervision::new_pages::new_form)),
-        act("/matters/new", May(OpenMatter), post(supervision::new_pages::open)),
+        look("/matters/new", May(HandleMatter), get(supervision::new_pages::new_form)),
+        act("/matters/new", May(HandleMatter), post(supervision::new_pages::open)),
         look("/matters/{number}", May(SeeMatter), get(supervision::matter_pages::matter)),
         act("/matters/{number}/reassign", May(OpenMatter), post(supervision::matter_pages::reassign)),
         act("/matters/{number}/cards/{card}/{what}", May(HandleMatter), post(supervision::matter_pages::card)),

@@ -13,7 +13,7 @@ use super::meetings::Meetings;
 use super::{Trouble, finding};
 use crate::inbox;
 use crate::matter::cabinet::World;
-use crate::matter::{Cabinet, Given, Opening, Scheduler, acting, store};
+use crate::matter::{Cabinet, Given, Opening, Scheduler, acting, nearest, store};
 use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
 use crate::pack::files::embedded_text;
@@ -25,6 +25,7 @@ use crate::store::clock::{Clock, FixedClock};
 const FILE: &str = "demo/matters.toml";
 
 struct Task {
+    kind: String,
     title: String,
     source: String,
     asker: String,
@@ -74,6 +75,7 @@ fn task(entry: &Entry<'_>) -> Task {
         act
     };
     Task {
+        kind: entry.optional_text("kind").unwrap_or_else(|| "task".to_owned()),
         title: entry.text("title"),
         source: entry.text("source"),
         asker: entry.text("asker"),
@@ -91,6 +93,8 @@ pub async fn is_empty(shelf: &Shelf) -> Result<bool, Failure> {
 
 /// Days that are played: a year of meetings and cases.
 const YEAR: i64 = 365;
+/// What was told longer ago than so many days is read.
+const RECENT: i64 = 63;
 
 /// Plays the files' days up to the clock's; how many matters there are then.
 pub async fn load(shelf: &Shelf, clock: &dyn Clock) -> Result<usize, Trouble> {
@@ -112,7 +116,7 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock) -> Result<usize, Trouble> {
         let desk = cabinet(at(clock, before, 15));
         meetings.play(&desk, clock.today()).await?;
         cases.play(&desk, clock.today()).await?;
-        if before == first + 1 {
+        if before == RECENT {
             read_everything(&desk).await?;
         }
         for (task, number) in tasks.iter().zip(&mut numbers) {
@@ -128,7 +132,7 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock) -> Result<usize, Trouble> {
     Ok(usize::try_from(store::count(shelf.db()).await?).unwrap_or(tasks.len()))
 }
 
-/// What was told before the weeks that are played in full is read by everybody.
+/// What was told so far is read by everybody.
 async fn read_everything(desk: &Cabinet) -> Result<(), Failure> {
     let world = desk.world().await?;
     for person in world.roster.people() {
@@ -155,20 +159,29 @@ fn cabinet(shelf: &Shelf, staff: &Staff, at: Timestamp) -> Cabinet {
 
 async fn open(desk: &Cabinet, task: &Task) -> Result<i64, Trouble> {
     let world = desk.world().await?;
-    let unit = world.roster.post(&task.lead, &world.day).map_or_else(String::new, |post| post.unit.clone());
+    let wrong = |error: Error| Trouble::Findings(vec![finding(FILE, error)]);
+    let kind = desk.packs().kind(&task.kind).ok_or_else(|| wrong(Error::new("matter-kind")))?;
+    let lies = if kind.lies_with_lead { &task.lead } else { &task.asker };
+    let unit = world.roster.post(lies, &world.day).map_or_else(String::new, |post| post.unit.clone());
+    let mut parties =
+        BTreeMap::from([("asker".to_owned(), task.asker.clone()), ("lead".to_owned(), task.lead.clone())]);
+    for party in kind.parties.iter().filter(|party| !party.role.is_empty()) {
+        let held = nearest(world.here(desk.packs()), &unit, &party.role);
+        parties.insert(party.code.clone(), held.map(|held| held.post).unwrap_or_default());
+    }
     let opening = Opening {
-        kind: "task".to_owned(),
+        kind: task.kind.clone(),
         title: task.title.clone(),
         source: task.source.clone(),
         unit,
-        parties: BTreeMap::from([("asker".to_owned(), task.asker.clone()), ("lead".to_owned(), task.lead.clone())]),
+        parties,
         legal: Some(Limit { measure: Measure::CalendarDays, count: task.days }),
         ..Opening::default()
     };
     let person = world.roster.acting(&task.asker, &world.day).into_iter().next().map(|(person, _)| person);
     let who = Who { person: person.unwrap_or_default(), post: task.asker.clone(), ..Who::default() };
     let opened = desk.open(&who, &opening).await?;
-    opened.map_err(|error| Trouble::Findings(vec![finding(FILE, error)]))
+    opened.map_err(wrong)
 }
 
 async fn make(desk: &Cabinet, number: i64, act: &Act) -> Result<(), Trouble> {

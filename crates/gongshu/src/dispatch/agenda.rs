@@ -124,6 +124,7 @@ async fn gathered_matters(
 
 /// A matter as a topic, with why it is there: how long over, how old in months.
 fn about(cabinet: &Cabinet, shown: &Shown, matter: &Matter, today: &str) -> Topic {
+    let months = months_between(day(matter.opened_at()), today);
     let state = cabinet.packs().kind(&shown.kind).and_then(|kind| kind.state(&shown.state));
     let why = |language| {
         let state = state.map_or(shown.state.as_str(), |state| state.name.in_language(language));
@@ -131,10 +132,11 @@ fn about(cabinet: &Cabinet, shown: &Shown, matter: &Matter, today: &str) -> Topi
             ("state", state.into()),
             ("due", shown.due_on.as_str().into()),
             ("over", Argument::Count(days_between(&shown.due_on, today))),
-            ("months", Argument::Count(months_between(day(matter.opened_at()), today))),
+            ("months", Argument::Count(months)),
         ];
         let id = match (shown.due_on.starts_with("9999"), shown.colour) {
-            (false, Colour::Red) => "meeting-why-red",
+            (false, Colour::Red) if months == 0 => "meeting-why-red",
+            (false, Colour::Red) => "meeting-why-red-old",
             (false, Colour::Yellow | Colour::Blue) => "meeting-why-yellow",
             _ => "meeting-why-open",
         };

@@ -10,6 +10,7 @@ use super::fate::{Became, Fate, became};
 use super::record::Meeting;
 use super::sheet::colour;
 use super::store;
+use super::talks::{Talked, talks};
 use super::view::{Verdict, address, body_name, sees, series_name, turn_of, verdict};
 use crate::access::Deed;
 use crate::matter::Cabinet;
@@ -69,6 +70,7 @@ struct ListPage {
     rows: Vec<Row>,
     kept: Vec<Kept>,
     decided: Vec<Decided>,
+    talked: Vec<Talked>,
     export: String,
 }
 
@@ -198,6 +200,7 @@ pub async fn list(State(cabinet): State<Cabinet>, reader: Reader) -> Page {
         second,
         rows: due.into_iter().map(|it| row(&desk, it)).collect(),
         kept: kept(&desk, &seen),
+        talked: talks(&desk).await?,
         decided: open.into_iter().take(SHOWN).filter_map(|it| decided(&desk, &seen, it)).collect(),
         export: match reader.visit.may(Deed::ExportMatter) {
             true => "/meetings/export.xlsx".to_owned(),

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::export::document;
 use super::sheet::{DecisionView, SeatView, Section, TopicView};
 use super::sitting::Sitting;
+use super::talks::TALK;
 use super::view::{address, body_name, series_name, turn_of};
 use crate::access::Deed;
 use crate::matter::Cabinet;
@@ -57,6 +58,8 @@ struct MeetingPage {
     today: String,
     exports: Vec<(&'static str, String)>,
     posts: Vec<(String, String)>,
+    /// Where a talk is opened from it; empty for who may not.
+    talk: String,
     refused: Refused,
 }
 
@@ -151,6 +154,10 @@ pub(super) async fn page(desk: &Desk<'_>, sitting: Sitting<'_>, refused: Refused
         today: desk.today().to_owned(),
         exports,
         posts,
+        talk: match sitting.writes && reader.visit.may(Deed::OpenMatter) && desk.packs().kind(TALK).is_some() {
+            true => format!("/matters/new?kind={TALK}&parent={}", meeting.matter),
+            false => String::new(),
+        },
         refused,
         shell: Shell::new(reader, "meetings", title),
     };

@@ -13,6 +13,7 @@ mod secretary;
 mod sheet;
 mod sitting;
 pub mod store;
+mod talks;
 #[cfg(test)]
 mod tests;
 mod view;

@@ -13,7 +13,7 @@ use super::store;
 use crate::inbox::{self, Addressee, Notice};
 use crate::matter::cabinet::{Cabinet, World, note, page_of};
 use crate::matter::store::{self as matters, take_turn};
-use crate::matter::{Given, Matter, Opening, answering, make_in, open_in};
+use crate::matter::{Given, Matter, Opening, answering, make_in, may_move, open_in};
 use crate::organisation::{Body, Roster, Seat};
 use crate::pack::matter::Kind;
 use crate::store::audit::Who;
@@ -75,6 +75,9 @@ type Done<T> = Result<T, Stop>;
 
 /// The kind of matter that a decision becomes.
 const TASK: &str = "task";
+
+/// The move of a kind that waits for a decision: `领导小组已定`.
+const DECIDE: &str = "decide";
 
 /// Whether somebody writes in a meeting: whoever answers for its secretary or its chair today.
 pub fn writes(cabinet: &Cabinet, world: &World, kind: &Kind, matter: &Matter, person: &str) -> bool {
@@ -345,8 +348,26 @@ impl<'a> Secretary<'a> {
             return Err(Error::new("meeting-no-topic").into());
         }
         let line = store::decide(&mut write, self.who, &self.at(), &decision).await?;
+        if let Some(topic) = topics.iter().find(|it| it.line == decision.topic && it.matter != 0) {
+            self.carry(&mut write, &sitting.matter.code, topic.matter, &decision.words).await?;
+        }
         self.done(write, "decision", &line.to_string()).await?;
         Ok(line)
+    }
+
+    /// A matter that waits for the meeting's decision goes on with it, where the secretary has it.
+    async fn carry(&self, write: &mut Write, meeting: &str, number: i64, words: &str) -> Done<()> {
+        let Some(mut matter) = matters::find_in(write, number).await? else { return Ok(()) };
+        let packs = self.cabinet.packs();
+        let Some((kind, it)) = packs.kind(&matter.kind).and_then(|kind| Some((kind, kind.a_move(DECIDE)?))) else {
+            return Ok(());
+        };
+        let waits = it.from.iter().any(|from| from == matter.state());
+        if waits && may_move(self.world.here(packs), kind, &matter, it, &self.who.person).is_some() {
+            let given = Given { remark: format!("{meeting} {words}"), ..Given::default() };
+            self.make(write, &mut matter, DECIDE, &given).await?;
+        }
+        Ok(())
     }
 
     fn checked(&self, meeting: &Meeting, decided: &Decided) -> Result<Decision, Error> {

@@ -289,6 +289,83 @@ async fn an_agenda_gathers_what_is_coloured_in_its_own_units() {
     }
 }
 
+/// Refused by the department, put before the group, on its agenda with its age, decided there, answered, not accepted, explained.
+#[tokio::test]
+async fn a_problem_is_sent_up_decided_and_confirmed_by_whoever_raised_it() {
+    let packs = Arc::new(Packs::standard().unwrap());
+    for trial in trials().await {
+        city(&trial.db, &packs).await;
+        let desk = |moment: &str| cabinet(&trial.db, &packs, moment);
+        let parties = [("asker", "park"), ("office", "office"), ("lead", "reform")];
+        let opening = crate::matter::Opening {
+            kind: "problem".to_owned(),
+            title: "土地证久拖未办".to_owned(),
+            unit: "park:deshan".to_owned(),
+            parties: parties.map(|(it, post)| (it.to_owned(), post.to_owned())).into(),
+            fields: [("enterprise".to_owned(), "烟厂".to_owned())].into(),
+            legal: Some(basis::clock::Limit { measure: basis::clock::Measure::CalendarDays, count: 20 }),
+            ..Default::default()
+        };
+        // Nobody holds the park's post: its fallback, the office, answers for it.
+        let number = desk("2025-02-10").open(&who("office"), &opening).await.unwrap().unwrap();
+        let go = async |moment: &str, person: &str, word: &str, remark: &str| {
+            let given = Given { remark: remark.to_owned(), paper: "函".to_owned(), ..Given::default() };
+            let made = desk(moment).make(&who(person), number, word, &given).await.unwrap();
+            let matter = matters::find(&trial.db, number).await.unwrap().unwrap();
+            made.map(|()| matter.state().to_owned()).map_err(|error| error.code())
+        };
+        for (moment, person, word, remark, expected) in [
+            ("2025-02-11", "mayor", "accept", "", Err("matter-not-yours")),
+            ("2025-02-11", "head", "accept", "", Ok("handling")),
+            ("2025-02-14", "head", "refuse", "", Err("matter-needs-remark")),
+            ("2025-02-14", "head", "refuse", "不属本单位", Ok("office")),
+            ("2025-02-17", "head", "submit", "请定", Err("matter-not-yours")),
+            ("2025-02-17", "office", "submit", "两个部门意见不一", Ok("group")),
+        ] {
+            let got = go(moment, person, word, remark).await;
+            assert_eq!(got.as_deref().map_err(|code| *code), expected, "{} {moment} {word}", trial.engine);
+        }
+        // It is on the agenda with its age, though nobody put it there.
+        Convener { cabinet: desk("2025-03-03") }.run().await.unwrap();
+        let meetings = store::since(&trial.db, "2025-03-01").await.unwrap();
+        let march = meetings.iter().find(|it| it.series == "group-month").unwrap();
+        let (cabinet, person) = (desk("2025-03-12"), who("office"));
+        let world = cabinet.world().await.unwrap();
+        let secretary = Secretary { cabinet: &cabinet, world: &world, who: &person, number: march.matter };
+        secretary.call(&Called { planned: "2025-03-12T15:00".to_owned(), place: "三楼".to_owned() }).await.unwrap();
+        let topics = store::topics(&trial.db, march.matter).await.unwrap();
+        let told: Vec<(&str, &str)> = topics.iter().map(|it| (it.section.as_str(), it.why[0].as_str())).collect();
+        // Twenty days from the 10th of February: the 2nd of March is a Sunday.
+        let why = "红色超期 9 天（原定 2025-03-03），待领导小组研究，提出已 1 个月";
+        assert_eq!(told, [("提交办公室和领导小组的问题", why)], "{}", trial.engine);
+        // What the meeting decides about it sets it going again.
+        secretary.hold("", "").await.unwrap();
+        let decided = Decided {
+            topic: topics[0].line,
+            words: "由发改委牵头补办".to_owned(),
+            lead: "reform".to_owned(),
+            due: "30".to_owned(),
+        };
+        secretary.decide(&decided).await.unwrap();
+        let matter = matters::find(&trial.db, number).await.unwrap().unwrap();
+        let last = matter.events.last().unwrap();
+        assert_eq!((matter.state(), last.act.as_str()), ("implementing", "decide"), "{}", trial.engine);
+        assert_eq!(last.remark, "会议〔2025〕0001号 由发改委牵头补办");
+        for (moment, person, word, remark, expected) in [
+            ("2025-03-20", "head", "answer", "已补办", Ok("answered")),
+            ("2025-03-21", "head", "confirm", "", Err("matter-not-yours")),
+            ("2025-03-21", "office", "not-solved", "证还没有领到", Ok("office")),
+            ("2025-03-24", "office", "explain", "省里换证，六月统一发", Ok("explaining")),
+            ("2025-03-25", "office", "take-explanation", "", Ok("explained")),
+        ] {
+            let got = go(moment, person, word, remark).await;
+            assert_eq!(got.as_deref().map_err(|code| *code), expected, "{} {moment} {word}", trial.engine);
+        }
+        let checked = check::check(&desk("2025-03-25")).await.unwrap();
+        assert_eq!(checked.flaws, Vec::new(), "{}", trial.engine);
+    }
+}
+
 #[test]
 fn a_meeting_is_due_on_the_last_working_day_of_its_turn() {
     for (cadence, day, due) in [

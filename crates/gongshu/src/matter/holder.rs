@@ -88,7 +88,7 @@ fn present(here: Here<'_>, post: &str) -> Option<Held> {
 }
 
 /// The nearest post with a role that somebody answers for: in the unit itself, else in the ones above it, upwards.
-fn nearest(here: Here<'_>, unit: &str, role: &str) -> Option<Held> {
+pub fn nearest(here: Here<'_>, unit: &str, role: &str) -> Option<Held> {
     let month = here.day.get(..7)?.parse::<Period>().ok()?;
     let mut next = Some(unit.to_owned());
     // A cycle is refused on entry; the guard is for a damaged register.

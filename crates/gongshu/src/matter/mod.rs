@@ -26,7 +26,7 @@ mod approval_tests;
 mod tests;
 
 pub use self::cabinet::Cabinet;
-pub use self::holder::{Held, Here, answering, holder, target};
+pub use self::holder::{Held, Here, answering, holder, nearest, target};
 pub use self::moving::{Given, make_in};
 pub use self::opening::{Opening, open_in};
 pub use self::record::{Card, Event, Matter};

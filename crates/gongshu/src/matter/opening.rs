@@ -56,7 +56,6 @@ pub async fn open_in(
     Ok(Ok(whole))
 }
 
-#[expect(clippy::too_many_arguments, reason = "a change, who makes it, and in which world")]
 async fn open_one(
     write: &mut Write,
     packs: &Packs,

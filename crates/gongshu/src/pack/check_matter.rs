@@ -131,6 +131,13 @@ impl Proof<'_> {
         for role in &kind.fallback {
             self.role("fallback", role);
         }
+        for party in kind.parties.iter().filter(|party| !party.role.is_empty()) {
+            self.role("role", &party.role);
+        }
+        // Whoever opens one by hand has a part in it.
+        if kind.new.is_some() && kind.party("asker").is_none() {
+            self.refuse("new", Error::new("pack-kind-asker"));
+        }
     }
 
     /// A printed paper names only what there is.

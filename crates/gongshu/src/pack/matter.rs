@@ -11,6 +11,7 @@ use super::ladder::{Rung, rung};
 use super::limit::ClockDefinition;
 use super::reading::{Entry, Spot};
 use super::series::PAGES;
+use crate::access::Deed;
 
 /// A kind of matter.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,6 +23,12 @@ pub struct Kind {
     pub opened: Name,
     /// The room whose pages show it; empty for the common page of matters.
     pub page: &'static str,
+    /// What its form is called, where it is opened by hand: `交办事项`.
+    pub new: Option<Name>,
+    /// The deed that opens one by hand.
+    pub opens: Deed,
+    /// Whether one lies in the unit of whoever leads it, else in that of whoever opens it.
+    pub lies_with_lead: bool,
     /// How its numbers are written: `督办〔{year}〕{seq:4}号`.
     pub number: String,
     /// 当事职务: the posts a matter names when it is opened, each under a word.
@@ -43,6 +50,8 @@ pub struct Kind {
 pub struct Party {
     pub code: String,
     pub name: Name,
+    /// It is not asked for: the nearest post with this role has it.
+    pub role: String,
 }
 
 /// What is filled in when a matter is opened.
@@ -170,6 +179,9 @@ impl NoticeText {
     ];
 }
 
+/// Who opens a kind by hand: whoever assigns, or everybody who handles matters.
+const OPENS: [(&str, Deed); 2] = [("open-matter", Deed::OpenMatter), ("handle-matter", Deed::HandleMatter)];
+
 impl Kind {
     pub(super) fn read(entry: &Entry<'_>) -> Kind {
         Kind {
@@ -181,8 +193,21 @@ impl Kind {
                 true => entry.one_of("page", &PAGES).unwrap_or_default(),
                 false => "",
             },
+            new: entry.optional_name("new"),
+            opens: match entry.has("opens") {
+                true => entry.one_of("opens", &OPENS).unwrap_or(Deed::OpenMatter),
+                false => Deed::OpenMatter,
+            },
+            lies_with_lead: match entry.has("place") {
+                true => entry.one_of("place", &[("lead", true), ("asker", false)]).unwrap_or(true),
+                false => true,
+            },
             number: entry.text("number"),
-            parties: each(entry, "party", |entry| Party { code: code(entry), name: entry.name("name") }),
+            parties: each(entry, "party", |entry| Party {
+                code: code(entry),
+                name: entry.name("name"),
+                role: entry.optional_text("role").unwrap_or_default(),
+            }),
             fields: each(entry, "field", field),
             states: each(entry, "state", state),
             moves: each(entry, "move", a_move),

@@ -75,6 +75,10 @@ fn a_kind_is_proved_sound() {
     ] {
         assert_eq!(slips(task, from, to), expected, "{from} → {to}");
     }
+    // Whoever opens one by hand has a part in it, under this name; and a part that is found goes by a role there is.
+    let found = slips(task, "code = \"asker\"", "code = \"asks\"");
+    assert!(found.iter().any(|it| it == "new pack-kind-asker"), "{found:?}");
+    assert_eq!(slips("matters/problem.toml", "role = \"group-office\"", "role = \"king\""), ["role pack-kind-role"]);
     // Without a clock nothing may touch one.
     let whole = files::embedded_text("industrial-economy/matters/task.toml").unwrap();
     let clock = &whole[whole.find("[matter.clock]").unwrap()..whole.find("# 三色督办单").unwrap()];

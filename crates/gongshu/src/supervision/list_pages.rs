@@ -7,6 +7,7 @@ use basis::message::Argument;
 use serde::Deserialize;
 
 use super::export;
+use super::new_pages::openable;
 use super::view::{Desk, Lamp};
 use crate::access::Deed;
 use crate::matter::cabinet::page_of;
@@ -106,7 +107,8 @@ struct ListPage {
     kinds: Vec<(String, String, bool)>,
     /// The department or the item the list is about.
     about: String,
-    may_open: bool,
+    /// What the reader may open by hand: where, and what it is called.
+    opens: Vec<(String, String)>,
     export: String,
     pages: Vec<(i64, String, bool)>,
 }
@@ -237,7 +239,9 @@ pub async fn list(State(cabinet): State<Cabinet>, reader: Reader, Given(asked): 
             (None, Some(department)) => department.name.in_language(language).to_owned(),
             (None, None) => String::new(),
         },
-        may_open: reader.visit.may(Deed::OpenMatter),
+        opens: openable(&desk)
+            .map(|(kind, name)| (format!("/matters/new?kind={}", kind.code), name.to_owned()))
+            .collect(),
         export: match reader.visit.may(Deed::ExportMatter) {
             true => format!("/matters/export.xlsx?{}", asked.query(show_word, &asked.light, 0)),
             false => String::new(),

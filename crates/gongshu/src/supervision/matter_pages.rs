@@ -8,6 +8,7 @@ use basis::clock::{self, Colour};
 use basis::error::Error;
 use serde::Deserialize;
 
+use super::new_pages::talk;
 use super::view::{Desk, Lamp, StoryLine, said, story};
 use crate::access::Deed;
 use crate::matter::cabinet::{address, page_of};
@@ -100,6 +101,8 @@ struct MatterPage {
     error: String,
     /// The page of its own that its kind has; empty for none.
     own_page: String,
+    /// Where a talk about it is opened; empty for who may not.
+    talk: String,
 }
 
 /// What was refused, and where it was typed.
@@ -240,6 +243,7 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
         reassign_error: if refused.word == "reassign" { refused.error.clone() } else { String::new() },
         reassign: if refused.word == "reassign" { refused.typed.clone() } else { Typed::default() },
         error: if known { String::new() } else { refused.error },
+        talk: if ended { String::new() } else { talk(desk, matter) },
         own_page: match kind.page {
             "" => String::new(),
             _ => page_of(packs, &matter.kind, matter.number),

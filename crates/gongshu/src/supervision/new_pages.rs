@@ -1,4 +1,4 @@
-//! Assigning a task (交办): what, to which post, until when, and where it comes from.
+//! Opening a matter by hand (交办、提出、约谈): one form for every kind of the packs that is opened so. What is asked follows from the kind.
 
 use std::collections::BTreeMap;
 
@@ -9,57 +9,92 @@ use axum::response::{IntoResponse, Redirect};
 use basis::clock::{Limit, Measure};
 use basis::error::Error;
 use jiff::civil::Date;
-use serde::Deserialize;
 
 use super::view::Desk;
 use crate::access::Deed;
-use crate::matter::cabinet::address;
-use crate::matter::{Cabinet, Opening};
-use crate::message::say;
-use crate::page::{Reader, Shell, show};
+use crate::matter::cabinet::page_of;
+use crate::matter::{Cabinet, Matter, Opening, nearest, store};
+use crate::message::say_with;
+use crate::pack::matter::{Kind, Party};
+use crate::page::{Reader, Refusal, Shell, show};
 use crate::register::counter::{Page, failed};
 use crate::register::subjects::Subjects;
 
-/// What is typed, or what a link fills in.
-#[derive(Deserialize, Default, Clone)]
-#[serde(default)]
-pub struct Draft {
-    pub title: String,
-    pub lead: String,
-    pub due: String,
-    pub source: String,
-    pub remark: String,
+/// What is typed, or what a link fills in: `kind`, `parent`, `title`, `due`, `source`, `remark`, each party under its code, each field
+/// of the kind as `field.CODE`.
+type Draft = BTreeMap<String, String>;
+
+fn word<'a>(draft: &'a Draft, name: &str) -> &'a str {
+    draft.get(name).map_or("", |text| text.trim())
+}
+
+/// A post that is asked for, or a field of the kind.
+struct Line {
+    id: String,
+    label: String,
+    value: String,
+    error: String,
+    optional: bool,
 }
 
 #[derive(Template)]
 #[template(path = "supervision/new.html")]
 struct NewPage {
     shell: Shell,
+    kind: String,
+    parent: String,
+    note: String,
+    parties: Vec<Line>,
+    fields: Vec<Line>,
     draft: Draft,
     asker: String,
     posts: Vec<(String, String)>,
-    errors: Vec<(&'static str, String)>,
+    errors: Vec<(String, String)>,
 }
 
 impl NewPage {
     fn error(&self, field: &str) -> &str {
-        self.errors.iter().find(|(own, _)| *own == field).map_or("", |(_, error)| error)
+        self.errors.iter().find(|(own, _)| own == field).map_or("", |(_, error)| error)
+    }
+
+    fn typed(&self, field: &str) -> &str {
+        self.draft.get(field).map_or("", String::as_str)
     }
 }
 
 /// Posts a form offers at once.
 const OFFERED: usize = 300;
 
-/// The kind that is assigned by hand.
-const TASK: &str = "task";
+/// The party that opens it.
+const ASKER: &str = "asker";
 
-fn reach(desk: &Desk<'_>) -> Subjects {
-    desk.world.tree.within(&desk.reader.visit.actor.reach(Deed::OpenMatter), desk.today())
+/// The kinds the reader may open by hand, each with the words of its form.
+pub(super) fn openable<'a>(desk: &'a Desk<'_>) -> impl Iterator<Item = (&'a Kind, &'a str)> {
+    let named = |kind: &'a Kind| Some((kind, kind.new.as_ref()?.in_language(desk.language())));
+    desk.packs().kinds.iter().filter(|kind| desk.reader.visit.may(kind.opens)).filter_map(named)
+}
+
+/// The kind that is meant: the one named, else the first the reader may open.
+fn kind_of<'a>(desk: &'a Desk<'_>, draft: &Draft) -> Result<(&'a Kind, &'a str), Refusal> {
+    let code = word(draft, "kind");
+    let mut own = openable(desk);
+    own.find(|(kind, _)| code.is_empty() || kind.code == code).ok_or_else(|| Refusal::forbidden(desk.language()))
+}
+
+/// The units whose posts may be given a part: where one assigns, or, in a kind that everybody opens, whoever may be found.
+fn reach(desk: &Desk<'_>, kind: &Kind) -> Subjects {
+    let actor = &desk.reader.visit.actor;
+    let reach = if kind.opens == Deed::OpenMatter { actor.reach(Deed::OpenMatter) } else { actor.findable() };
+    desk.world.tree.within(&reach, desk.today())
+}
+
+/// The parties a form asks for: not whoever opens it, and not those that are found by their role.
+fn asked(kind: &Kind) -> impl Iterator<Item = &Party> {
+    kind.parties.iter().filter(|party| party.code != ASKER && party.role.is_empty())
 }
 
 /// The post a text means: its code, its name, or what the list offers.
 fn post_of(desk: &Desk<'_>, reach: &Subjects, text: &str) -> Option<(String, String)> {
-    let text = text.trim();
     let posts = desk.world.roster.posts(desk.today()).filter(|post| reach.holds_place(&post.unit));
     let mut found: Vec<(String, String)> = posts
         .filter(|post| post.code == text || post.name.zh == text || post.name.en == text)
@@ -72,21 +107,38 @@ fn post_of(desk: &Desk<'_>, reach: &Subjects, text: &str) -> Option<(String, Str
     if found.len() == 1 { found.pop() } else { None }
 }
 
-async fn page(desk: &Desk<'_>, draft: Draft, errors: Vec<(&'static str, Error)>) -> Page {
+fn page(desk: &Desk<'_>, kind: &Kind, name: &str, draft: Draft, errors: Vec<(String, Error)>) -> Page {
     let (reader, language) = (desk.reader, desk.language());
-    let reach = reach(desk);
+    let reach = reach(desk, kind);
     let posts = desk.world.roster.posts(desk.today()).filter(|post| reach.holds_place(&post.unit)).take(OFFERED);
+    let errors: Vec<(String, String)> = errors.into_iter().map(|(field, error)| (field, error.say(language))).collect();
+    let line = |id: String, label: &str, optional: bool| Line {
+        value: word(&draft, &id).to_owned(),
+        error: errors.iter().find(|(own, _)| *own == id).map_or_else(String::new, |(_, error)| error.clone()),
+        label: label.to_owned(),
+        optional,
+        id,
+    };
     let view = NewPage {
-        shell: Shell::new(reader, "matters", say(language, "matter-new")),
+        shell: Shell::new(reader, "matters", name),
+        kind: kind.code.clone(),
+        parent: word(&draft, "parent").to_owned(),
+        note: kind.note.in_language(language).to_owned(),
+        parties: asked(kind).map(|it| line(it.code.clone(), it.name.in_language(language), false)).collect(),
+        fields: kind
+            .fields
+            .iter()
+            .map(|it| line(format!("field.{}", it.code), it.name.in_language(language), it.optional))
+            .collect(),
         posts: posts
             .map(|post| (post.code.clone(), format!("{} · {}", post.name.in_language(language), desk.unit(&post.unit))))
             .collect(),
         asker: reader
             .visit
             .actor
-            .on_behalf(Deed::OpenMatter)
+            .on_behalf(kind.opens)
             .map_or_else(String::new, |grant| grant.post_name.in_language(language).to_owned()),
-        errors: errors.into_iter().map(|(field, error)| (field, error.say(language))).collect(),
+        errors,
         draft,
     };
     show(&view.shell.clone(), &view)
@@ -95,46 +147,119 @@ async fn page(desk: &Desk<'_>, draft: Draft, errors: Vec<(&'static str, Error)>)
 /// GET /matters/new
 pub async fn new_form(State(cabinet): State<Cabinet>, reader: Reader, Query(draft): Query<Draft>) -> Page {
     let desk = Desk::of(&cabinet, &reader).await?;
-    page(&desk, draft, Vec::new()).await
+    let (kind, name) = kind_of(&desk, &draft)?;
+    page(&desk, kind, name, draft, Vec::new())
 }
 
-/// POST /matters/new
-pub async fn open(State(cabinet): State<Cabinet>, reader: Reader, Form(draft): Form<Draft>) -> Page {
-    let desk = Desk::of(&cabinet, &reader).await?;
+/// What it is opened as a part of, where the reader sees that.
+async fn parent(desk: &Desk<'_>, draft: &Draft) -> Result<Option<Matter>, Refusal> {
+    let Ok(number) = word(draft, "parent").parse::<i64>() else { return Ok(None) };
+    let found = store::find(&desk.cabinet.db, number).await.map_err(failed(desk.reader))?;
+    found
+        .filter(|matter| desk.sees(matter))
+        .map(Some)
+        .ok_or_else(|| Refusal::not_found(desk.language(), &number.to_string()))
+}
+
+/// What a form opens, or what is to be put right in it.
+fn opening(
+    desk: &Desk<'_>,
+    kind: &Kind,
+    draft: &Draft,
+    asker: &str,
+    parent: Option<&Matter>,
+) -> Result<Opening, Vec<(String, Error)>> {
     let mut errors = Vec::new();
-    if draft.title.trim().is_empty() {
-        errors.push(("title", Error::new("matter-needs-title")));
+    let mut wrong = |field: &str, error: Error| errors.push((field.to_owned(), error));
+    if word(draft, "title").is_empty() {
+        wrong("title", Error::new("matter-needs-title"));
     }
-    let lead = post_of(&desk, &reach(&desk), &draft.lead);
-    if lead.is_none() {
-        errors.push(("lead", Error::new("matter-post").with("post", draft.lead.trim())));
+    let within = reach(desk, kind);
+    let unit_of = |post: &str| desk.world.roster.post(post, desk.today()).map(|post| post.unit.clone());
+    let mut unit = unit_of(asker).unwrap_or_default();
+    let mut parties = BTreeMap::from([(ASKER.to_owned(), asker.to_owned())]);
+    for party in asked(kind) {
+        let text = word(draft, &party.code);
+        match post_of(desk, &within, text) {
+            Some((post, lies)) => {
+                if kind.lies_with_lead && party.code == "lead" {
+                    unit = lies;
+                }
+                parties.insert(party.code.clone(), post);
+            }
+            None => wrong(&party.code, Error::new("matter-post").with("post", text)),
+        }
+    }
+    for party in kind.parties.iter().filter(|party| !party.role.is_empty()) {
+        match nearest(desk.world.here(desk.packs()), &unit, &party.role) {
+            Some(held) => drop(parties.insert(party.code.clone(), held.post)),
+            None => wrong("title", Error::new("matter-no-role").with("role", &party.role)),
+        }
+    }
+    for field in kind.fields.iter().filter(|field| !field.optional) {
+        let id = format!("field.{}", field.code);
+        if word(draft, &id).is_empty() {
+            let name = field.name.in_language(desk.language());
+            wrong(&id, Error::new("matter-needs-field").with("field", name));
+        }
     }
     let today: Option<Date> = desk.today().parse().ok();
-    let days = match (draft.due.trim().parse::<Date>(), today) {
+    let days = match (word(draft, "due").parse::<Date>(), today) {
         (Ok(due), Some(today)) if today < due => {
             due.since(today).ok().and_then(|span| u32::try_from(span.get_days()).ok())
         }
         _ => None,
     };
     if days.is_none() {
-        errors.push(("due", Error::new("matter-due").with("text", draft.due.trim())));
+        wrong("due", Error::new("matter-due").with("text", word(draft, "due")));
     }
-    let who = reader.visit.who(Deed::OpenMatter);
-    let (Some((lead, unit)), Some(days), true) = (lead, days, errors.is_empty()) else {
-        return page(&desk, draft, errors).await;
-    };
-    let opening = Opening {
-        kind: TASK.to_owned(),
-        title: draft.title.clone(),
-        unit,
-        source: draft.source.clone(),
-        parties: BTreeMap::from([("asker".to_owned(), who.post.clone()), ("lead".to_owned(), lead)]),
-        legal: Some(Limit { measure: Measure::CalendarDays, count: days }),
-        remark: draft.remark.clone(),
-        ..Opening::default()
-    };
-    match cabinet.open(&who, &opening).await.map_err(failed(&reader))? {
-        Ok(number) => Ok(Redirect::to(&address(number)).into_response()),
-        Err(error) => page(&desk, draft, vec![("title", error)]).await,
+    let fields = kind.fields.iter().map(|field| (field.code.clone(), word(draft, &format!("field.{}", field.code))));
+    let fields = fields.filter(|(_, text)| !text.is_empty()).map(|(code, text)| (code, text.to_owned())).collect();
+    match (days, errors.is_empty()) {
+        (Some(count), true) => Ok(Opening {
+            kind: kind.code.clone(),
+            title: word(draft, "title").to_owned(),
+            unit,
+            source: match (word(draft, "source"), parent) {
+                ("", Some(parent)) => parent.code.clone(),
+                (source, _) => source.to_owned(),
+            },
+            parent: parent.map_or(0, |parent| parent.number),
+            parties,
+            fields,
+            legal: Some(Limit { measure: Measure::CalendarDays, count }),
+            remark: word(draft, "remark").to_owned(),
+            ..Opening::default()
+        }),
+        _ => Err(errors),
     }
 }
+
+/// POST /matters/new
+pub async fn open(State(cabinet): State<Cabinet>, reader: Reader, Form(draft): Form<Draft>) -> Page {
+    let desk = Desk::of(&cabinet, &reader).await?;
+    let (kind, name) = kind_of(&desk, &draft)?;
+    let parent = parent(&desk, &draft).await?;
+    let who = reader.visit.who(kind.opens);
+    let opening = match opening(&desk, kind, &draft, &who.post, parent.as_ref()) {
+        Ok(opening) => opening,
+        Err(errors) => return page(&desk, kind, name, draft, errors),
+    };
+    match cabinet.open(&who, &opening).await.map_err(failed(&reader))? {
+        Ok(number) => Ok(Redirect::to(&page_of(desk.packs(), &kind.code, number)).into_response()),
+        Err(error) => page(&desk, kind, name, draft, vec![("title".to_owned(), error)]),
+    }
+}
+
+/// Where a talk about something is opened, with what it is about filled in; empty for who may not.
+pub fn talk(desk: &Desk<'_>, matter: &Matter) -> String {
+    let Some((kind, _)) = openable(desk).find(|(kind, _)| kind.code == TALK && matter.kind != TALK) else {
+        return String::new();
+    };
+    let title = say_with(desk.language(), "matter-talk-title", &[("title", matter.title.as_str().into())]);
+    let (title, lead) = (crate::page::segment(&title), crate::page::segment(matter.party("lead")));
+    format!("/matters/new?kind={}&parent={}&lead={lead}&title={title}", kind.code, matter.number)
+}
+
+/// 约谈, wherever something sticks.
+const TALK: &str = "talk";

@@ -62,9 +62,11 @@ fn line(desk: &Desk<'_>, kind: &Kind, event: &Event) -> StoryLine {
     let language = desk.language();
     let days = event.days.to_string();
     let what = match event.act.as_str() {
-        OPEN => match kind.opened.in_language(language) {
-            "" => say(language, "matter-act-open"),
-            opened => opened.to_owned(),
+        // A kind that is opened by hand says how that is called.
+        OPEN => match (kind.opened.in_language(language), &kind.new) {
+            ("", Some(name)) => name.in_language(language).to_owned(),
+            ("", None) => say(language, "matter-act-open"),
+            (opened, _) => opened.to_owned(),
         },
         APPEAL => say(language, "matter-act-appeal"),
         UPHELD => say(language, "matter-act-upheld"),

@@ -112,6 +112,27 @@ async fn a_meeting_goes_through_the_pages_and_the_next_one_opens_with_it() {
             assert!(page.contains(told), "{engine} {told}: {page}");
         }
 
+        // A department raises a problem by the same form that assigns tasks; what is mistyped stays.
+        let raise = async |form: &str| ask(&service, &cookies["head"], "/matters/new", Some(form)).await;
+        assert_eq!(ask(&service, &cookies["head"], "/matters/new?kind=task", None).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(ask(&service, &cookies["head"], "/matters/new?kind=meeting", None).await.0, StatusCode::FORBIDDEN);
+        let (status, page) =
+            raise("kind=problem&title=用地不足&lead=nobody&due=2026-01-01&field.enterprise=烟厂").await;
+        assert!(status == StatusCode::OK && page.contains("用地不足") && page.contains("烟厂"), "{engine} {page}");
+        assert!(page.contains("没有职务“nobody”") && page.contains("due-error"), "{engine} {page}");
+        assert_eq!(
+            raise("kind=problem&title=用地不足&lead=head-post&due=2026-03-12&field.enterprise=烟厂").await.0,
+            see
+        );
+        let (_, page) = ask(&service, &cookies["office"], "/matters?show=all&kind=problem", None).await;
+        assert!(page.contains("用地不足") && !page.contains("二期道路"), "{engine} {page}");
+        // The mayor calls to a talk from the meeting; it says where it comes from, and how often is counted.
+        let talk =
+            format!("kind=talk&parent={}&title=约谈&lead=head-post&due=2026-03-20", path.replace("/meetings/", ""));
+        assert_eq!(ask(&service, &cookies["mayor"], "/matters/new", Some(&talk)).await.0, see);
+        let (_, page) = ask(&service, &cookies["mayor"], "/meetings", None).await;
+        assert!(page.contains("约谈情况") && page.contains("约谈〔2026〕0001号"), "{engine} {page}");
+
         // April: the next one opens with it, until it is signed off.
         let april = on(&shelf, "2026-04-02T02:00:00Z");
         Convener { cabinet: Cabinet::from_ref(&april) }.run().await.expect("kept");
