@@ -65,12 +65,19 @@ test("a missed meeting is held late, and its decision returns as a task on the n
   assert.equal(await park.locator("form[data-act=call] [name=place]").inputValue(), "second floor");
   await send(park, "call", { planned: `${later(0)}T23:00` });
   assert.match(await park.locator(".lede").innerText(), /It is called for/);
+  // Papers lie before it until its minutes are issued.
+  await park.setInputFiles("#attachments input[type=file]", { name: "plan.txt", mimeType: "text/plain", buffer: Buffer.from("The lamps, one by one.") });
+  await park.fill("#attachments form.drop input[name=note]", "for topic 1");
+  await park.click("#attachments form.drop button");
+  await park.waitForLoadState();
   const member = await as("department");
   await member.goto(`${address}/inbox?lang=en`);
   assert.match(await member.locator("ul.inbox").innerText(), /Meeting: .*second floor/);
   // A member reads it, and writes nothing.
   await member.goto(address + path);
-  assert.equal(await member.locator("form[data-act]").count(), 0);
+  assert.equal(await member.locator("form[data-act], #attachments form").count(), 0);
+  const paper = await member.locator("#attachments a", { hasText: "plan.txt" }).getAttribute("href");
+  assert.equal(await (await member.request.get(address + paper)).text(), "The lamps, one by one.");
   assert.equal((await member.request.post(`${address}${path}/take`, { form: {} })).status(), 403);
 
   await send(park, "hold", { day: later(3) });
@@ -95,7 +102,7 @@ test("a missed meeting is held late, and its decision returns as a task on the n
   await send(park, "seats", { "came.department": "absent", "reason.department": "on the road" });
   await send(park, "issue", { paper: "No. 9" });
   assert.match(await park.locator(".lede").innerText(), /minutes are issued/);
-  assert.equal(await park.locator("form[data-act^=decide]").count(), 0, "nothing of issued minutes changes");
+  assert.equal(await park.locator("form[data-act^=decide], #attachments form").count(), 0, "nothing of issued minutes changes");
   await send(park, "correct", { words: "Four came, not three", reason: "counted again" });
   assert.match(await park.locator("#corrections").innerText(), /Four came, not three/);
 

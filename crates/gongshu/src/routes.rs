@@ -119,6 +119,13 @@ pub fn doors() -> Vec<Door> {
         look("/meetings/export.xlsx", May(ExportMatter), get(dispatch::list_pages::export)),
         look("/meetings/{number}", May(SeeMatter), get(dispatch::meeting_pages::meeting)),
         look("/meetings/{number}/file", May(ExportMatter), get(dispatch::meeting_pages::file)),
+        receive("/meetings/{number}/attachments", May(HandleMatter), post(dispatch::paper_pages::attach)),
+        look("/meetings/{number}/attachments/{paper}", May(SeeMatter), get(dispatch::paper_pages::paper)),
+        act(
+            "/meetings/{number}/attachments/{paper}/withdraw",
+            May(HandleMatter),
+            post(dispatch::paper_pages::withdraw),
+        ),
         act("/meetings/{number}/{act}", May(HandleMatter), post(dispatch::act_pages::act)),
         look("/matters/{number}/notice/{step}", May(SeeMatter), get(supervision::notice_pages::notice)),
         // Approvals

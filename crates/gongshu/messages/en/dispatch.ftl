@@ -113,3 +113,5 @@ talk-called = Called
 talk-count = Talks
 talk-open = Open
 talk-last = Latest
+meeting-was-held = Held on { $held } under the { $chair }; { $decisions } decisions.
+meeting-was-held-at = Held on { $held }, { $place }, under the { $chair }; { $decisions } decisions.

@@ -113,3 +113,5 @@ talk-called = 被约谈
 talk-count = 约谈次数
 talk-open = 在办
 talk-last = 最近一次
+meeting-was-held = { $held } 召开，{ $chair }主持，议定 { $decisions } 件。
+meeting-was-held-at = { $held } 在{ $place }召开，{ $chair }主持，议定 { $decisions } 件。

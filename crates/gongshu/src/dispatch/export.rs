@@ -1,4 +1,5 @@
-//! Agenda and minutes as a paper (会议议程、会议纪要): one document, from which docx, workbook and print are written.
+//! Agenda and minutes as a paper (会议议程、会议纪要): one document, from which docx and workbook are written. An agenda tells what became of
+//! earlier decisions by today; minutes say what was decided and nothing that changes afterwards.
 
 use basis::document::{Block, Column, Document, Run, Table};
 
@@ -26,9 +27,17 @@ fn decision(it: DecisionView) -> Vec<String> {
     vec![it.words, it.lead, it.due, it.fate, it.code]
 }
 
-const DECISIONS: [&str; 5] = ["meeting-decision", "matter-lead", "matter-due", "meeting-fate", "matter-number"];
+const BEFORE: [&str; 5] = ["meeting-decision", "matter-lead", "matter-due", "meeting-fate", "matter-number"];
+const DECIDED: [&str; 3] = ["meeting-decision", "matter-lead", "matter-due"];
 
-fn topic(desk: &Desk<'_>, it: TopicView, blocks: &mut Vec<Block>) {
+/// What was decided about a topic, as it was decided: a task may have gone to another post since, or been given more time.
+fn decided(desk: &Desk<'_>, sitting: &Sitting<'_>, topic: i64) -> Option<Block> {
+    let own = sitting.became.iter().map(|it| &it.decision).filter(|it| it.topic == topic);
+    let rows: Vec<Vec<String>> = own.map(|it| vec![it.words.clone(), desk.post(&it.lead), it.due_on.clone()]).collect();
+    (!rows.is_empty()).then(|| table(desk, "meeting-decisions", &DECIDED, rows))
+}
+
+fn topic(desk: &Desk<'_>, sitting: &Sitting<'_>, it: TopicView, blocks: &mut Vec<Block>) {
     let language = desk.language();
     blocks.push(Block::Heading(2, format!("{}. {}", it.nth, it.title)));
     let mut words = it.why;
@@ -42,9 +51,7 @@ fn topic(desk: &Desk<'_>, it: TopicView, blocks: &mut Vec<Block>) {
     if !it.summary.is_empty() {
         blocks.push(line(it.summary));
     }
-    if !it.decisions.is_empty() {
-        blocks.push(table(desk, "meeting-decisions", &DECISIONS, it.decisions.into_iter().map(decision).collect()));
-    }
+    blocks.extend(decided(desk, sitting, it.line));
 }
 
 pub(super) fn document(desk: &Desk<'_>, sitting: &Sitting<'_>) -> Document {
@@ -53,7 +60,11 @@ pub(super) fn document(desk: &Desk<'_>, sitting: &Sitting<'_>) -> Document {
     let held = !meeting.held_on.is_empty();
     let id = if held { "meeting-minutes-title" } else { "meeting-agenda-title" };
     let (body, turn) = (body_name(desk, &meeting.body), turn_of(desk, meeting));
-    let mut blocks = vec![line(sitting.sentence(desk))];
+    let first = match held {
+        true => sitting.was_held(desk),
+        false => sitting.sentence(desk),
+    };
+    let mut blocks = vec![line(first)];
     let seats = sitting.seats(desk);
     if held {
         let seat = |it: super::sheet::SeatView| vec![it.name, it.people, it.came_name, it.substitute, it.reason];
@@ -62,21 +73,20 @@ pub(super) fn document(desk: &Desk<'_>, sitting: &Sitting<'_>) -> Document {
         blocks.push(table(desk, "meeting-seats", &columns, seats.into_iter().map(seat).collect()));
     }
     let before = sitting.before_views(desk);
-    if !before.is_empty() {
+    if !held && !before.is_empty() {
         blocks.push(Block::Heading(1, say(language, "meeting-before")));
-        blocks.push(table(desk, "meeting-before", &DECISIONS, before.into_iter().map(decision).collect()));
+        blocks.push(table(desk, "meeting-before", &BEFORE, before.into_iter().map(decision).collect()));
     }
     for section in sitting.sections(desk) {
         let name = if section.name.is_empty() { say(language, "meeting-agenda") } else { section.name };
         blocks.push(Block::Heading(1, name));
         for it in section.topics {
-            topic(desk, it, &mut blocks);
+            topic(desk, sitting, it, &mut blocks);
         }
     }
-    let general = sitting.decisions_of(desk, 0);
-    if !general.is_empty() {
+    if let Some(general) = decided(desk, sitting, 0) {
         blocks.push(Block::Heading(1, say(language, "meeting-general")));
-        blocks.push(table(desk, "meeting-decisions", &DECISIONS, general.into_iter().map(decision).collect()));
+        blocks.push(general);
     }
     let corrections = sitting.corrected(desk);
     if !corrections.is_empty() {

@@ -14,6 +14,7 @@ use super::sitting::Sitting;
 use super::talks::TALK;
 use super::view::{address, body_name, series_name, turn_of};
 use crate::access::Deed;
+use crate::attachment::Panel;
 use crate::matter::Cabinet;
 use crate::matter::desk::{Desk, Lamp};
 use crate::message::say;
@@ -60,6 +61,7 @@ struct MeetingPage {
     posts: Vec<(String, String)>,
     /// Where a talk is opened from it; empty for who may not.
     talk: String,
+    attachments: Panel,
     refused: Refused,
 }
 
@@ -84,6 +86,7 @@ impl MeetingPage {
             "add" | "drop" => !self.ended,
             "summary" | "decide" | "seats" => self.held && !self.ended,
             "correct" => self.held && self.ended,
+            "paper" => true,
             _ => false,
         };
         if is_there { "" } else { &self.refused.error }
@@ -154,6 +157,14 @@ pub(super) async fn page(desk: &Desk<'_>, sitting: Sitting<'_>, refused: Refused
         today: desk.today().to_owned(),
         exports,
         posts,
+        attachments: Panel::new(
+            language,
+            format!("{}/attachments", address(meeting.matter)),
+            sitting.writes && !sitting.ended,
+            &sitting.attached,
+            if refused.form == "paper" { refused.error.clone() } else { String::new() },
+            |person| desk.world.roster.person_name(person),
+        ),
         talk: match sitting.writes && reader.visit.may(Deed::OpenMatter) && desk.packs().kind(TALK).is_some() {
             true => format!("/matters/new?kind={TALK}&parent={}", meeting.matter),
             false => String::new(),

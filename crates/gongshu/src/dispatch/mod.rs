@@ -8,6 +8,7 @@ mod export;
 mod fate;
 pub mod list_pages;
 pub mod meeting_pages;
+pub mod paper_pages;
 mod record;
 mod secretary;
 mod sheet;

@@ -118,6 +118,18 @@ impl Sitting<'_> {
         say_with(language, id, &arguments)
     }
 
+    /// When, where and under whom it was held: what minutes begin with.
+    pub fn was_held(&self, desk: &Desk<'_>) -> String {
+        let arguments = [
+            ("held", self.meeting.held_on.as_str().into()),
+            ("place", self.meeting.place.as_str().into()),
+            ("chair", desk.post(self.matter.party("asker")).into()),
+            ("decisions", Argument::Count(count(self.became.len()))),
+        ];
+        let id = if self.meeting.place.is_empty() { "meeting-was-held" } else { "meeting-was-held-at" };
+        say_with(desk.language(), id, &arguments)
+    }
+
     /// The steps the reader may make.
     pub fn may(&self, desk: &Desk<'_>) -> Vec<String> {
         let here = desk.world.here(desk.packs());

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use super::agenda::proposed;
 use super::fate::{Became, became};
+use super::paper_pages::MATTER;
 use super::record::{Correction, Meeting, Seated, Topic};
 use super::secretary::writes;
 use super::store;
 use super::view::{body, is_member};
 use crate::access::Deed;
+use crate::attachment::{self, About, Attached};
 use crate::matter::Matter;
 use crate::matter::desk::Desk;
 use crate::matter::store::{self as matters, Shown};
@@ -32,6 +34,8 @@ pub(super) struct Sitting<'a> {
     pub before: Vec<Became>,
     pub seated: BTreeMap<String, Seated>,
     pub corrections: Vec<Correction>,
+    /// 会议材料
+    pub attached: Vec<Attached>,
     /// The matters that topics are about, as far as the reader sees them.
     pub matters: BTreeMap<i64, Shown>,
     /// The numbers, as printed, of the meetings that decided what is told of.
@@ -81,6 +85,7 @@ impl<'a> Sitting<'a> {
             later: store::after(db, &meeting).await.map_err(&lost)?,
             became: became(desk.cabinet, desk.today(), own).await.map_err(&lost)?,
             seated: store::seats(db, number).await.map_err(&lost)?,
+            attached: attachment::list(db, About { kind: MATTER, code: &number.to_string() }).await.map_err(&lost)?,
             corrections: store::corrections(db, number).await.map_err(&lost)?,
             meeting,
             matter,

@@ -12,7 +12,12 @@ use crate::organisation::Body;
 /// A turn as people say it: `2026年12月上半月`, `2026年第4季度`.
 pub fn turn_words(turn: Turn, language: Language) -> String {
     let year = turn.first.year().to_string();
-    let (first, last) = (turn.first.month().to_string(), turn.last.month().to_string());
+    // 2026年5月, but 2026-05.
+    let month = |number: i8| match language {
+        Language::Zh => number.to_string(),
+        Language::En => format!("{number:02}"),
+    };
+    let (first, last) = (month(turn.first.month()), month(turn.last.month()));
     let id = match (turn.cadence, turn.first.day()) {
         (Cadence::HalfMonth, 1) => "meeting-turn-first-half",
         (Cadence::HalfMonth, _) => "meeting-turn-second-half",

@@ -138,6 +138,8 @@ struct Side {
     handover: i64,
     matter: i64,
     meeting: i64,
+    /// A paper that lies before it.
+    paper: i64,
     attachment: i64,
     /// A notice in the asking person's own inbox, or in somebody else's.
     notice: i64,
@@ -162,6 +164,7 @@ fn address(door: &Door, side: &Side) -> String {
         "number" if door.path.starts_with("/matters") => side.matter.to_string(),
         "number" if door.path.starts_with("/meetings") => side.meeting.to_string(),
         "act" if door.path.starts_with("/meetings") => "take".to_owned(),
+        "paper" => side.paper.to_string(),
         "move" => "accept".to_owned(),
         // Its opening is no card: what is asked is whether the door opens.
         "card" => "1".to_owned(),
@@ -309,6 +312,16 @@ async fn every_route_for_every_role_is_as_the_table_says() {
     Convener { cabinet: Cabinet::from_ref(&app) }.run().await.expect("kept");
     let meetings = dispatch::store::since(app.shelf.db(), "2026-01-01").await.expect("meetings");
     let meeting = |body: &str| meetings.iter().find(|it| it.body == body).expect("a meeting").matter;
+    let mut laid = Vec::new();
+    for body in ["b-own", "b-other"] {
+        let mut write = app.shelf.db().write().await.expect("a turn");
+        let code = meeting(body).to_string();
+        let about = About { kind: "matter", code: &code };
+        let by = Who::program("somebody");
+        let kept = attach(&mut write, app.clock.as_ref(), &by, about, "a.txt", b"text", "").await.expect("kept");
+        laid.push(kept.expect("a paper that is kept"));
+        write.commit().await.expect("kept");
+    }
     let mut roles: Vec<String> = app.shelf.packs().roles.iter().map(|it| it.role.code.clone()).collect();
     let mut cookies = BTreeMap::new();
     for role in &roles {
@@ -338,6 +351,7 @@ async fn every_route_for_every_role_is_as_the_table_says() {
                 handover: handovers[0],
                 matter: matters[0],
                 meeting: meeting("b-own"),
+                paper: laid[0],
                 attachment: papers[0],
                 notice: notices.get(role).copied().unwrap_or(somebody_elses),
             };
@@ -351,6 +365,7 @@ async fn every_route_for_every_role_is_as_the_table_says() {
                 handover: handovers[1],
                 matter: matters[1],
                 meeting: meeting("b-other"),
+                paper: laid[1],
                 attachment: papers[1],
                 notice: somebody_elses,
             };
