@@ -286,6 +286,16 @@ enum MattersCommand {
     Check,
     /// Climb every rung that has fallen due, as the server does each minute
     Run,
+    /// Take in the cases and events of another system from a table (CSV or xlsx), all of it or nothing; lines sent again are known again
+    Import {
+        file: PathBuf,
+        /// The name by which the other system goes here
+        #[arg(long)]
+        system: String,
+        /// Only try, keep nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Play matters in a world with people who come and go, several programs and restarts, and count what was lost
     Simulate {
         /// Another seed is another world
@@ -390,6 +400,7 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         Command::Matters { command } => match command {
             MattersCommand::Check => matter::check(setting).await,
             MattersCommand::Run => matter::run(setting).await,
+            MattersCommand::Import { file, system, dry_run } => matter::import(setting, &system, &file, dry_run).await,
             MattersCommand::Simulate { seed, days, matters, processes, database } => {
                 let play = gongshu::matter::simulation::Play { seed, days, matters, processes };
                 matter::simulate(setting, &play, database.as_deref()).await

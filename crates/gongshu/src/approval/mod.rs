@@ -3,12 +3,16 @@
 
 pub mod application;
 pub mod catalogue_pages;
+pub mod import_pages;
 pub mod monitor;
 pub mod monitor_pages;
 pub mod new_pages;
+pub mod outside;
 pub mod progress_pages;
 mod route;
 
+#[cfg(test)]
+mod outside_tests;
 #[cfg(test)]
 mod tests;
 

@@ -80,6 +80,7 @@ struct MonitorPage {
     whole: Line,
     found: Vec<Found>,
     may_receive: bool,
+    may_import: bool,
     export: String,
     back: String,
 }
@@ -209,6 +210,7 @@ pub async fn monitor(State(cabinet): State<Cabinet>, reader: Reader, Query(asked
         whole,
         found,
         may_receive: reader.visit.may(Deed::HandleMatter),
+        may_import: reader.visit.may(Deed::OpenMatter),
         export: match reader.visit.may(Deed::ExportMatter) {
             true => format!("/approvals/export.xlsx?{query}"),
             false => String::new(),

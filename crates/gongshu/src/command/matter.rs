@@ -3,13 +3,17 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use basis::error::Error;
+
 use super::{Setting, chance, clock, print};
+use crate::approval::outside::take;
 use crate::dispatch::Convener;
 use crate::matter::simulation::{Play, play};
 use crate::matter::{Cabinet, Scheduler, check as examine};
 use crate::message::say_with;
 use crate::organisation::Staff;
 use crate::register::units::Units;
+use crate::store::audit::Who;
 use crate::store::seal::Seal;
 use crate::store::suite::Suite;
 
@@ -51,6 +55,37 @@ pub async fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
     print(&say_with(setting.language, "meetings-convened", &arguments));
     db.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Takes in another system's cases from a file.
+pub async fn import(
+    setting: &Setting,
+    system: &str,
+    file: &std::path::Path,
+    dry_run: bool,
+) -> anyhow::Result<ExitCode> {
+    let cabinet = cabinet(setting).await?;
+    let bytes = std::fs::read(file)
+        .map_err(|error| anyhow::anyhow!(Error::new("file-not-opened").with("detail", error).say(setting.language)))?;
+    let name = file.display().to_string();
+    let taken = take(&cabinet, &Who::program("import"), None, system, &name, &bytes, dry_run).await?;
+    cabinet.db.close().await;
+    match taken {
+        Ok(taken) => {
+            let count = |number: usize| number.to_string().into();
+            let arguments =
+                [("opened", count(taken.opened)), ("events", count(taken.events)), ("known", count(taken.known))];
+            let id = if dry_run { "approval-import-would" } else { "approval-import-done" };
+            print(&say_with(setting.language, id, &arguments));
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(findings) => {
+            for finding in &findings {
+                print(&finding.say(setting.language));
+            }
+            Ok(ExitCode::FAILURE)
+        }
+    }
 }
 
 pub async fn simulate(setting: &Setting, order: &Play, database: Option<&str>) -> anyhow::Result<ExitCode> {

@@ -11,6 +11,7 @@ pub mod desk;
 mod holder;
 mod moving;
 mod opening;
+pub mod outside;
 pub mod record;
 mod rules;
 pub mod scheduler;

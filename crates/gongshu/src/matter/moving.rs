@@ -124,7 +124,7 @@ async fn own(
     tell_holder(write, packs, world, clock, &who, matter, kind).await
 }
 
-fn event_of(world: &World, matter: &Matter, it: &Move, given: &Given, base: Event) -> Event {
+pub(super) fn event_of(world: &World, matter: &Matter, it: &Move, given: &Given, base: Event) -> Event {
     let told = [(BASIS, given.basis.trim()), (AMOUNT, given.amount.trim())];
     let told = told.into_iter().filter(|(_, text)| !text.is_empty());
     let mut event = Event {

@@ -117,7 +117,7 @@ async fn open_one(
     Ok(Ok(matter))
 }
 
-fn papers(places: &[usize]) -> BTreeMap<String, String> {
+pub(super) fn papers(places: &[usize]) -> BTreeMap<String, String> {
     if places.is_empty() {
         return BTreeMap::new();
     }
@@ -126,7 +126,7 @@ fn papers(places: &[usize]) -> BTreeMap<String, String> {
 }
 
 /// `督办〔{year}〕{seq:4}号` with its year and its running number.
-fn printed(pattern: &str, year: i16, sequence: i64) -> String {
+pub(super) fn printed(pattern: &str, year: i16, sequence: i64) -> String {
     let mut text = pattern.replace("{year}", &year.to_string());
     while let Some((before, rest)) = text.split_once("{seq") {
         let Some((width, after)) = rest.split_once('}') else { break };

@@ -65,11 +65,13 @@ impl Scheduler {
         let packs = self.cabinet.packs();
         let calendar = packs.calendar().version();
         let now = here(self.cabinet.clock.now());
+        let mut after = 0;
         loop {
             let mut write = self.cabinet.db.write().await?;
             store::take_turn(&mut write).await?;
-            let others = store::of_other_calendars(&mut write, calendar, RECOUNTED_AT_ONCE).await?;
+            let others = store::of_other_calendars(&mut write, calendar, after, RECOUNTED_AT_ONCE).await?;
             let (Some(first), Some(last)) = (others.first(), others.last()) else { return Ok(ran) };
+            let mut moved = Vec::new();
             for kept in &others {
                 let matter = &kept.matter;
                 let Some(kind) = packs.kind(&matter.kind) else { continue };
@@ -78,9 +80,11 @@ impl Scheduler {
                 let (standing, _) = worked_out.map_err(|error| Failure::Refused(error.to_string()))?;
                 // Most do not move: a new paper names a few days of one year.
                 if standing != kept.standing {
-                    store::keep_standing(&mut write, matter, &standing, calendar).await?;
+                    moved.push((matter, standing));
                 }
             }
+            store::keep_standings(&mut write, &moved, calendar).await?;
+            after = last.matter.number;
             store::note_calendar(&mut write, calendar, first.matter.number, last.matter.number).await?;
             write.commit().await?;
             ran.recounted += others.len();

@@ -65,6 +65,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("matter_event", "matter, step"),
     ("matter_standing", "matter"),
     ("matter_firing", "matter, rung, term"),
+    ("matter_outside", "system, case_code"),
     ("meeting", "matter"),
     ("meeting_topic", "meeting, line"),
     ("meeting_seat", "meeting, line"),

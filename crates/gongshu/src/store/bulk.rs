@@ -94,17 +94,19 @@ pub enum Value<'a> {
 }
 
 /// Texts of statements, each built once in the life of the process: the driver then prepares each only once.
-static STATEMENTS: LazyLock<Mutex<HashMap<(&'static str, usize), &'static str>>> = LazyLock::new(Mutex::default);
+static STATEMENTS: LazyLock<Mutex<HashMap<(&'static str, &'static str, usize), &'static str>>> =
+    LazyLock::new(Mutex::default);
 
-fn many(into: &'static str, columns: usize, rows: usize) -> &'static str {
+fn many(into: &'static str, conflict: &'static str, columns: usize, rows: usize) -> &'static str {
     let mut known = STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner);
-    known.entry((into, rows)).or_insert_with(|| {
+    known.entry((into, conflict, rows)).or_insert_with(|| {
         let mut text = format!("{into} values ");
         for row in 0..rows {
             let marks: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
             let join = if row == 0 { "" } else { ", " };
             write!(text, "{join}({})", marks.join(", ")).expect("writing to a string does not fail");
         }
+        text.push_str(conflict);
         Box::leak(text.into_boxed_str())
     })
 }
@@ -115,9 +117,19 @@ pub async fn insert_rows<const COLUMNS: usize>(
     into: &'static str,
     rows: &[[Value<'_>; COLUMNS]],
 ) -> Result<(), Failure> {
+    put_rows(write, into, "", rows).await
+}
+
+/// The same, with what is done where a row is there already: ` on conflict (a) do update set b = excluded.b`.
+pub async fn put_rows<const COLUMNS: usize>(
+    write: &mut Write,
+    into: &'static str,
+    conflict: &'static str,
+    rows: &[[Value<'_>; COLUMNS]],
+) -> Result<(), Failure> {
     let (whole, rest) = rows.split_at(rows.len() - rows.len() % ROWS);
     for chunk in whole.chunks(ROWS).chain(rest.chunks(1)) {
-        let mut query = sqlx::query(many(into, COLUMNS, chunk.len()));
+        let mut query = sqlx::query(many(into, conflict, COLUMNS, chunk.len()));
         for value in chunk.iter().flatten() {
             query = match value {
                 Value::Text(text) => query.bind(*text),

@@ -62,6 +62,11 @@ pub fn day(at: &str) -> Option<Date> {
     at.parse::<Timestamp>().ok().map(|moment| CHINA.to_datetime(moment).date())
 }
 
+/// The moment of a civil time of an office in China; `None` outside the range of moments.
+pub fn moment_of(civil: DateTime) -> Option<Timestamp> {
+    CHINA.to_timestamp(civil).ok()
+}
+
 /// UTC+8, without daylight saving time.
 const CHINA: Offset = Offset::constant(8);
 

@@ -146,8 +146,9 @@ impl Where {
         let condition = match colour {
             Colour::Red => format!("red_on <= {mark}"),
             Colour::Yellow => format!("yellow_on <= {mark} and red_on > {mark}"),
-            Colour::Blue => format!("blue_on <= {mark} and yellow_on > {mark}"),
-            Colour::Green => format!("blue_on > {mark} and yellow_on > {mark}"),
+            // Red comes last: said once more, it is where the index of open matters begins.
+            Colour::Blue => format!("blue_on <= {mark} and yellow_on > {mark} and red_on > {mark}"),
+            Colour::Green => format!("blue_on > {mark} and yellow_on > {mark} and red_on > {mark}"),
         };
         self.and(&condition);
     }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use super::{event, header, read_standing};
+use super::kept::read_standing;
+use super::{event, header};
 use crate::matter::record::Matter;
 use crate::matter::standing::Standing;
 use crate::store::{Doing, Failure, Write};
@@ -17,58 +18,69 @@ pub struct Kept {
     pub standing: Standing,
 }
 
-/// The first open matters that were worked out by another calendar than this, at most `limit`; ended ones too where nothing was
-/// worked out yet.
-pub async fn of_other_calendars(write: &mut Write, calendar: &str, limit: i64) -> Result<Vec<Kept>, Failure> {
+/// The next open matters after one of this number that were worked out by another calendar than this, at most `limit`; ended ones
+/// too where nothing was worked out yet.
+pub async fn of_other_calendars(
+    write: &mut Write,
+    calendar: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Kept>, Failure> {
     let doing = "look for what another calendar worked out";
     let numbers: Vec<i64> = sqlx::query_scalar(
         "select matter from matter_standing
-         where (ended = 0 and calendar <> $1) or (ended = 1 and calendar = '') order by matter limit $2",
+         where matter > $1 and ((ended = 0 and calendar <> $2) or (ended = 1 and calendar = '')) order by matter limit $3",
     )
+    .bind(after)
     .bind(calendar)
     .bind(limit)
     .fetch_all(write.connection())
     .await
     .doing(doing)?;
     let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else { return Ok(Vec::new()) };
-    // Between the first and the last there may be others, ended or counted already: they are read and left aside.
+    // Between the first and the last there are others, ended or counted already: they are not read.
     let connection = write.connection();
+    let asked = (*first, *last, calendar);
     let headers = between(
         connection,
         "select number, kind, code, title, unit, item, source, parent, parties, promised, legal, fields
-         from matter where number between $1 and $2",
-        (*first, *last),
+         from matter where number in
+                  (select matter from matter_standing where matter between $1 and $2
+                   and ((ended = 0 and calendar <> $3) or (ended = 1 and calendar = '')))",
+        asked,
     )
     .await?;
     let events = between(
         connection,
         "select matter, step, act, state, clock, days, paper, approver, remark, data, at, person, post
-         from matter_event where matter between $1 and $2 order by matter, step",
-        (*first, *last),
+         from matter_event where matter in
+                  (select matter from matter_standing where matter between $1 and $2
+                   and ((ended = 0 and calendar <> $3) or (ended = 1 and calendar = ''))) order by matter, step",
+        asked,
     )
     .await?;
     let firings = between(
         connection,
-        "select matter, rung, term from matter_firing where matter between $1 and $2",
-        (*first, *last),
+        "select matter, rung, term from matter_firing where matter in
+                  (select matter from matter_standing where matter between $1 and $2
+                   and ((ended = 0 and calendar <> $3) or (ended = 1 and calendar = '')))",
+        asked,
     )
     .await?;
     let standings = between(
         connection,
         "select matter, state, ended, holder, due_on, blue_on, yellow_on, red_on, provisional, next_on, department, opened_on,
                 ended_on, late, used, allowed, notices, yellow_cards, red_cards
-         from matter_standing where matter between $1 and $2",
-        (*first, *last),
+         from matter_standing where matter between $1 and $2
+           and ((ended = 0 and calendar <> $3) or (ended = 1 and calendar = '')) order by matter",
+        asked,
     )
     .await?;
-    let wanted: BTreeSet<i64> = numbers.into_iter().collect();
     let mut kept: BTreeMap<i64, Kept> = BTreeMap::new();
     for row in &standings {
         let number: i64 = row.try_get("matter").doing(doing)?;
-        if wanted.contains(&number) {
-            let standing = read_standing(row).doing(doing)?;
-            kept.insert(number, Kept { matter: Matter::default(), fired: BTreeSet::new(), standing });
-        }
+        let standing = read_standing(row).doing(doing)?;
+        kept.insert(number, Kept { matter: Matter::default(), fired: BTreeSet::new(), standing });
     }
     for row in &headers {
         let matter = header(row)?;
@@ -94,9 +106,10 @@ pub async fn of_other_calendars(write: &mut Write, calendar: &str, limit: i64) -
 async fn between(
     connection: &mut AnyConnection,
     text: &'static str,
-    (first, last): (i64, i64),
+    (first, last, calendar): (i64, i64, &str),
 ) -> Result<Vec<AnyRow>, Failure> {
-    sqlx::query(text).bind(first).bind(last).fetch_all(connection).await.doing("read what another calendar worked out")
+    let asked = sqlx::query(text).bind(first).bind(last).bind(calendar.to_owned());
+    asked.fetch_all(connection).await.doing("read what another calendar worked out")
 }
 
 /// Notes that the matters from one number to another were counted by this calendar.

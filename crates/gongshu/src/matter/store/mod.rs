@@ -2,6 +2,7 @@
 
 mod board;
 mod filling;
+mod kept;
 mod list;
 mod many;
 mod some;
@@ -12,11 +13,11 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Executor, Row};
 
 use super::record::{Event, Matter, limit_text, read_limit};
-use super::standing::{Standing, Tally};
 use crate::store::{Db, Doing, Engine, Failure, Write};
 
 pub use self::board::{Counted, Span, board, climbed};
 pub use self::filling::fill;
+pub use self::kept::{keep_standing, keep_standings, kept_standing};
 pub use self::list::{Counts, Light, Query, Shown, counts, list};
 pub use self::many::{Kept, note_calendar, of_other_calendars};
 pub use self::some::some;
@@ -108,59 +109,6 @@ pub async fn append(write: &mut Write, matter: &mut Matter, mut event: Event) ->
     Ok(())
 }
 
-/// Keeps where a matter stands, in place of what was worked out before.
-pub async fn keep_standing(
-    write: &mut Write,
-    matter: &Matter,
-    standing: &Standing,
-    calendar: &str,
-) -> Result<(), Failure> {
-    sqlx::query(
-        "insert into matter_standing (matter, kind, unit, state, ended, holder, asker, lead, due_on, blue_on, yellow_on,
-                                      red_on, provisional, next_on, calendar, item, department, opened_on, ended_on,
-                                      late, used, allowed, notices, yellow_cards, red_cards)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-                 $24, $25)
-         on conflict (matter) do update set
-             state = excluded.state, ended = excluded.ended, holder = excluded.holder, asker = excluded.asker,
-             lead = excluded.lead, due_on = excluded.due_on, blue_on = excluded.blue_on,
-             yellow_on = excluded.yellow_on, red_on = excluded.red_on, provisional = excluded.provisional,
-             next_on = excluded.next_on, calendar = excluded.calendar, item = excluded.item,
-             department = excluded.department, opened_on = excluded.opened_on, ended_on = excluded.ended_on,
-             late = excluded.late, used = excluded.used, allowed = excluded.allowed, notices = excluded.notices,
-             yellow_cards = excluded.yellow_cards, red_cards = excluded.red_cards",
-    )
-    .bind(matter.number)
-    .bind(&matter.kind)
-    .bind(&matter.unit)
-    .bind(&standing.state)
-    .bind(i64::from(standing.ended))
-    .bind(&standing.holder)
-    .bind(matter.party("asker"))
-    .bind(matter.party("lead"))
-    .bind(&standing.due_on)
-    .bind(&standing.blue_on)
-    .bind(&standing.yellow_on)
-    .bind(&standing.red_on)
-    .bind(i64::from(standing.provisional))
-    .bind(&standing.next_on)
-    .bind(calendar)
-    .bind(&matter.item)
-    .bind(&standing.tally.department)
-    .bind(&standing.tally.opened_on)
-    .bind(&standing.tally.ended_on)
-    .bind(i64::from(standing.tally.late))
-    .bind(standing.tally.used)
-    .bind(standing.tally.allowed)
-    .bind(standing.tally.notices)
-    .bind(standing.tally.yellow_cards)
-    .bind(standing.tally.red_cards)
-    .execute(write.connection())
-    .await
-    .doing("keep where a matter stands")?;
-    Ok(())
-}
-
 /// A matter with its events.
 pub async fn find(db: &Db, number: i64) -> Result<Option<Matter>, Failure> {
     let mut connection = db.pool().acquire().await.doing("look up a matter")?;
@@ -179,6 +127,33 @@ pub async fn by_code(db: &Db, code: &str) -> Result<Option<Matter>, Failure> {
         Some(number) => read(&mut connection, number).await,
         None => Ok(None),
     }
+}
+
+/// The matter that a case of another system is here.
+pub async fn outside(write: &mut Write, system: &str, case: &str) -> Result<Option<Matter>, Failure> {
+    let number: Option<i64> =
+        sqlx::query_scalar("select matter from matter_outside where system = $1 and case_code = $2")
+            .bind(system)
+            .bind(case)
+            .fetch_optional(write.connection())
+            .await
+            .doing("look up a case of another system")?;
+    match number {
+        Some(number) => read(write.connection(), number).await,
+        None => Ok(None),
+    }
+}
+
+/// Keeps which matter a case of another system is.
+pub async fn keep_outside(write: &mut Write, system: &str, case: &str, matter: i64) -> Result<(), Failure> {
+    sqlx::query("insert into matter_outside (system, case_code, matter) values ($1, $2, $3)")
+        .bind(system)
+        .bind(case)
+        .bind(matter)
+        .execute(write.connection())
+        .await
+        .doing("keep a case of another system")?;
+    Ok(())
 }
 
 /// The same as the change at hand sees it.
@@ -360,43 +335,4 @@ pub async fn open_parts(write: &mut Write, whole: i64) -> Result<i64, Failure> {
 /// How many matters there are, with or without a standing.
 pub async fn count(db: &Db) -> Result<i64, Failure> {
     sqlx::query_scalar("select count(*) from matter").fetch_one(db.pool()).await.doing("count the matters")
-}
-
-/// What is kept of where a matter stands.
-pub async fn kept_standing(db: &Db, number: i64) -> Result<Option<Standing>, Failure> {
-    let row = sqlx::query(
-        "select state, ended, holder, due_on, blue_on, yellow_on, red_on, provisional, next_on, department, opened_on,
-                ended_on, late, used, allowed, notices, yellow_cards, red_cards
-         from matter_standing where matter = $1",
-    )
-    .bind(number)
-    .fetch_optional(db.pool())
-    .await
-    .doing("look up where a matter stands")?;
-    row.map(|row| read_standing(&row)).transpose().doing("read where a matter stands")
-}
-
-fn read_standing(row: &AnyRow) -> Result<Standing, sqlx::Error> {
-    Ok(Standing {
-        state: row.try_get("state")?,
-        ended: row.try_get::<i64, _>("ended")? != 0,
-        holder: row.try_get("holder")?,
-        due_on: row.try_get("due_on")?,
-        blue_on: row.try_get("blue_on")?,
-        yellow_on: row.try_get("yellow_on")?,
-        red_on: row.try_get("red_on")?,
-        provisional: row.try_get::<i64, _>("provisional")? != 0,
-        next_on: row.try_get("next_on")?,
-        tally: Tally {
-            department: row.try_get("department")?,
-            opened_on: row.try_get("opened_on")?,
-            ended_on: row.try_get("ended_on")?,
-            late: row.try_get::<i64, _>("late")? != 0,
-            used: row.try_get("used")?,
-            allowed: row.try_get("allowed")?,
-            notices: row.try_get("notices")?,
-            yellow_cards: row.try_get("yellow_cards")?,
-            red_cards: row.try_get("red_cards")?,
-        },
-    })
 }

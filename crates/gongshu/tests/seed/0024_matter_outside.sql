@@ -1,0 +1,1 @@
+insert into matter_outside (system, case_code, matter) values ('window', 'A-1', 1);
