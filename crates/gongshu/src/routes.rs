@@ -112,6 +112,7 @@ pub fn doors() -> Vec<Door> {
         act("/matters/new", May(HandleMatter), post(supervision::new_pages::open)),
         look("/matters/{number}", May(SeeMatter), get(supervision::matter_pages::matter)),
         act("/matters/{number}/reassign", May(OpenMatter), post(supervision::matter_pages::reassign)),
+        act("/matters/{number}/card", May(GiveCard), post(supervision::matter_pages::give_card)),
         act("/matters/{number}/cards/{card}/{what}", May(HandleMatter), post(supervision::matter_pages::card)),
         act("/matters/{number}/{move}", May(HandleMatter), post(supervision::matter_pages::make)),
         // Meetings

@@ -116,6 +116,7 @@ deed-see-matter = See matters
 deed-open-matter = Assign matters
 deed-handle-matter = Handle matters
 deed-export-matter = Export matters
+deed-give-card = Give cards
 deed-see-register = See registers
 deed-enter-register = Enter registers
 deed-export-register = Export registers

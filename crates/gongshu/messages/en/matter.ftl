@@ -107,3 +107,7 @@ notice-matter-breach = Monitoring: { $number } “{ $title }” — { $rung }
 matter-by-program = the program
 matter-talk = Call to a talk
 matter-talk-title = Talk about: { $title }
+notice-matter-by-hand = A card was given in { $number } “{ $title }”; see the reason
+matter-give = Give a card
+matter-give-card = Card
+matter-other = Other

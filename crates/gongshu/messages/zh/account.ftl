@@ -116,6 +116,7 @@ deed-see-matter = 看事项
 deed-open-matter = 交办
 deed-handle-matter = 办理事项
 deed-export-matter = 导出事项
+deed-give-card = 发牌
 deed-see-register = 看台账
 deed-enter-register = 登记台账
 deed-export-register = 导出台账

@@ -101,3 +101,7 @@ notice-matter-breach = 电子监察：{ $number }《{ $title }》{ $rung }
 matter-by-program = 程序
 matter-talk = 约谈
 matter-talk-title = 约谈：{ $title }
+notice-matter-by-hand = 监察发牌：{ $number }《{ $title }》，请看理由
+matter-give = 发牌
+matter-give-card = 牌
+matter-other = 其他情形

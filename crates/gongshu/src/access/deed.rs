@@ -44,6 +44,8 @@ pub enum Deed {
     HandleMatter,
     /// 导出事项
     ExportMatter,
+    /// 发牌: a card for what no rule finds
+    GiveCard,
     /// 办理职务交接
     DrawHandover,
     /// 开户、停用、重发设置链接（系统管理员）
@@ -106,7 +108,7 @@ pub enum Needs {
     May(Deed),
 }
 
-const WORDS: [(Deed, &str); 25] = [
+const WORDS: [(Deed, &str); 26] = [
     (Deed::SeeFigures, "see-figures"),
     (Deed::ExportFigures, "export-figures"),
     (Deed::EnterFigures, "enter-figures"),
@@ -125,6 +127,7 @@ const WORDS: [(Deed, &str); 25] = [
     (Deed::OpenMatter, "open-matter"),
     (Deed::HandleMatter, "handle-matter"),
     (Deed::ExportMatter, "export-matter"),
+    (Deed::GiveCard, "give-card"),
     (Deed::DrawHandover, "draw-handover"),
     (Deed::ManageAccounts, "manage-accounts"),
     (Deed::ManageSystem, "manage-system"),
@@ -185,7 +188,7 @@ impl Deed {
 
     /// Whether it only looks: nothing is changed by it.
     pub fn only_reads(self) -> bool {
-        self.over() != Over::Entered
+        self.over() != Over::Entered && self != Deed::GiveCard
     }
 
     /// Whether it takes something out of the program: such a deed is in the audit chain.

@@ -15,6 +15,7 @@ use super::monitor::{Rates, percent, span};
 use crate::access::Deed;
 use crate::matter::Cabinet;
 use crate::matter::desk::Desk;
+use crate::matter::record::BY_HAND;
 use crate::matter::store::{Counted, Span, board, climbed};
 use crate::message::{say, say_with};
 use crate::pack::ladder::Then;
@@ -149,13 +150,21 @@ async fn read(desk: &Desk<'_>, asked: &Asked) -> Result<Board, Refusal> {
     };
     let rungs = climbed(db, &span).await.map_err(failed(desk.reader))?;
     let cards = packs.kind(CASE).into_iter().flat_map(|kind| &kind.ladder).filter(|rung| rung.then.is_card());
+    let times = |code: &str| rungs.iter().find(|(own, _)| own == code).map_or(0, |(_, count)| *count);
+    let by_hand = Found {
+        name: say(language, "matter-other"),
+        card: say(language, "matter-give"),
+        colour: "yellow",
+        count: times(BY_HAND),
+    };
     let found = cards
         .map(|rung| Found {
             name: rung.name.in_language(language).to_owned(),
             card: say(language, &format!("matter-then-{}", rung.then.word().replace(':', "-"))),
             colour: if rung.then == Then::Red { "red" } else { "yellow" },
-            count: rungs.iter().find(|(code, _)| *code == rung.code).map_or(0, |(_, count)| *count),
+            count: times(&rung.code),
         })
+        .chain([by_hand])
         .collect();
     let name = match asked.department.as_str() {
         "" => say(language, "approval-whole"),

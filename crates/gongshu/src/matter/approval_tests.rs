@@ -199,3 +199,32 @@ async fn the_whole_goes_on_when_its_last_part_has_ended() {
         assert_eq!(read(&trial.db, number).await.state(), "delivered");
     }
 }
+
+#[tokio::test]
+async fn a_card_given_by_hand_is_contested_like_any_other() {
+    let packs = Arc::new(Packs::standard().unwrap());
+    for trial in trials().await {
+        office(&trial.db, &packs).await;
+        let number = opened(&trial.db, &packs, "2025-03-03", &case(&packs, "licence", &[])).await;
+        let desk = cabinet(&trial.db, &packs, "2025-03-04");
+        let give = async |red, remark: &str| {
+            let given = desk.give_card(&who("mayor"), number, red, remark).await.unwrap();
+            given.map_err(|error| error.code().to_owned())
+        };
+        assert_eq!(give(true, " ").await, Err("matter-needs-remark".to_owned()));
+        assert_eq!(give(true, "吃拿卡要").await, Ok(()));
+        assert_eq!(give(false, "态度生硬").await, Ok(()));
+        let cards = async || {
+            let kept = store::kept_standing(&trial.db, number).await.unwrap().unwrap();
+            (kept.tally.yellow_cards, kept.tally.red_cards)
+        };
+        assert_eq!(cards().await, (1, 1), "{}", trial.engine);
+        let step = read(&trial.db, number).await.cards().next().unwrap().event.step;
+        // Whoever works on it contests; nobody hears their own appeal, so the mayor does.
+        desk.appeal(&who("office"), number, step, "查无此事").await.unwrap().unwrap();
+        assert!(desk.answer(&who("office"), number, step, true, "自己听").await.unwrap().is_err());
+        assert_eq!(cards().await, (1, 1));
+        let checked = check::check(&desk).await.unwrap();
+        assert_eq!(checked.flaws, Vec::new(), "{}", trial.engine);
+    }
+}

@@ -8,9 +8,8 @@ use basis::error::Error;
 use super::holder::Here;
 use super::moving::{Given, by, make_in, settle, tell_holder};
 use super::opening::{Opening, open_in};
-use super::record::{APPEAL, DISMISSED, Event, OPEN, REASSIGN, UPHELD};
-use super::{rules, store};
-use crate::inbox::{self, Addressee, Notice};
+use super::record::{Event, OPEN, REASSIGN};
+use super::store;
 use crate::organisation::{Roster, Staff};
 use crate::pack::Packs;
 use crate::register::subjects::Subjects;
@@ -82,79 +81,6 @@ impl Cabinet {
             return Ok(Err(error));
         }
         note(&mut write, self.clock.as_ref(), who, number, &before, &format!("{word} {}", matter.state())).await?;
-        write.commit().await?;
-        Ok(Ok(()))
-    }
-
-    /// Contests a card, with a reason; whoever hears appeals is told.
-    pub async fn appeal(&self, who: &Who, number: i64, card: i64, remark: &str) -> Result<Result<(), Error>, Failure> {
-        self.about_card(who, number, card, APPEAL, remark).await
-    }
-
-    /// Hears an appeal: the card is taken back or stands, for a reason, and both remain.
-    pub async fn answer(
-        &self,
-        who: &Who,
-        number: i64,
-        card: i64,
-        upheld: bool,
-        remark: &str,
-    ) -> Result<Result<(), Error>, Failure> {
-        self.about_card(who, number, card, if upheld { UPHELD } else { DISMISSED }, remark).await
-    }
-
-    async fn about_card(
-        &self,
-        who: &Who,
-        number: i64,
-        step: i64,
-        act: &'static str,
-        remark: &str,
-    ) -> Result<Result<(), Error>, Failure> {
-        let world = self.world().await?;
-        let mut write = self.db.write().await?;
-        store::take_turn(&mut write).await?;
-        let Some(mut matter) = store::find_in(&mut write, number).await? else {
-            return Ok(Err(Error::new("matter-unknown").with("number", number)));
-        };
-        let Some(kind) = self.packs().kind(&matter.kind) else { return Ok(Err(Error::new("matter-kind"))) };
-        if let Err(error) = rules::check_card(world.here(self.packs()), kind, &matter, step, act, &who.person) {
-            return Ok(Err(error));
-        }
-        if remark.trim().is_empty() {
-            return Ok(Err(Error::new("matter-needs-remark")));
-        }
-        let event = Event {
-            act: act.to_owned(),
-            state: matter.state().to_owned(),
-            remark: remark.trim().to_owned(),
-            data: BTreeMap::from([("card".to_owned(), step.to_string())]),
-            ..by(self.clock.as_ref(), who)
-        };
-        store::append(&mut write, &mut matter, event).await?;
-        settle(&mut write, self.packs(), self.clock.as_ref(), &matter, kind).await?;
-        let to = match act {
-            APPEAL => rules::hears(world.here(self.packs()), kind, &matter).map(|held| Addressee::Post(held.through)),
-            _ => {
-                let appeal = matter.card(step).and_then(|card| card.appeal).map(|event| event.person.clone());
-                appeal.map(Addressee::Person)
-            }
-        };
-        let notice = Notice {
-            message: match act {
-                APPEAL => "notice-matter-appeal",
-                UPHELD => "notice-matter-upheld",
-                _ => "notice-matter-dismissed",
-            },
-            arguments: vec![
-                ("title", [matter.title.clone(), matter.title.clone()]),
-                ("number", [matter.code.clone(), matter.code.clone()]),
-            ],
-            href: address(number),
-            asks: act == APPEAL,
-        };
-        inbox::tell(&mut write, self.clock.as_ref(), who, to, &notice).await?;
-        note(&mut write, self.clock.as_ref(), who, number, &step.to_string(), act).await?;
         write.commit().await?;
         Ok(Ok(()))
     }

@@ -6,6 +6,7 @@
 
 mod breach;
 pub mod cabinet;
+mod card;
 pub mod check;
 pub mod desk;
 mod holder;

@@ -67,6 +67,9 @@ pub const FIRED: &str = "fired";
 /// A rung that gives a card was climbed.
 pub const CARD: &str = "card";
 
+/// The rung of a card that somebody gave, and no rule.
+pub const BY_HAND: &str = "by-hand";
+
 /// Somebody contests a card.
 pub const APPEAL: &str = "appeal";
 /// The appeal was heard: the card is taken back, and both remain in the story.

@@ -28,6 +28,8 @@ pub struct Typed {
     pub paper: String,
     pub days: String,
     pub basis: String,
+    /// `yellow` or `red`, where somebody gives a card.
+    pub card: String,
     pub amount: String,
     /// Of a change of hands: which part, and to which post.
     pub party: String,
@@ -96,6 +98,8 @@ struct MatterPage {
     parties: Vec<(String, String)>,
     posts: Vec<(String, String)>,
     may_reassign: bool,
+    may_card: bool,
+    card_error: String,
     reassign: Typed,
     reassign_error: String,
     error: String,
@@ -171,7 +175,7 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
             }
         })
         .collect();
-    let known = moves.iter().any(|it| it.code == refused.word) || refused.word == "reassign";
+    let known = moves.iter().any(|it| it.code == refused.word) || ["reassign", CARD].contains(&refused.word.as_str());
     let may_reassign = may_reassign(desk, kind, matter) && reader.visit.may(Deed::OpenMatter);
     let mut facts: Vec<(String, String)> = kind
         .parties
@@ -240,6 +244,8 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
             false => Vec::new(),
         },
         may_reassign,
+        may_card: oversees(desk, matter),
+        card_error: if refused.word == CARD { refused.error.clone() } else { String::new() },
         reassign_error: if refused.word == "reassign" { refused.error.clone() } else { String::new() },
         reassign: if refused.word == "reassign" { refused.typed.clone() } else { Typed::default() },
         error: if known { String::new() } else { refused.error },
@@ -364,6 +370,36 @@ pub async fn reassign(
         Err(error) => {
             let error = said(&error, &reader);
             page(&desk, &matter, Refused { word: "reassign".to_owned(), typed, error }).await
+        }
+    }
+}
+
+/// Whether the reader may give cards in it.
+fn oversees(desk: &Desk<'_>, matter: &Matter) -> bool {
+    let actor = &desk.reader.visit.actor;
+    actor.may(Deed::GiveCard)
+        && desk.world.tree.within(&actor.reach(Deed::GiveCard), desk.today()).holds_place(&matter.unit)
+}
+
+/// POST /matters/{number}/card
+pub async fn give_card(
+    State(cabinet): State<Cabinet>,
+    reader: Reader,
+    Path(number): Path<i64>,
+    Form(typed): Form<Typed>,
+) -> Page {
+    let desk = Desk::of(&cabinet, &reader).await?;
+    let matter = found(&desk, number).await?;
+    if !oversees(&desk, &matter) {
+        return Err(Refusal::forbidden(reader.language));
+    }
+    let who = reader.visit.who(Deed::GiveCard);
+    let given = cabinet.give_card(&who, number, typed.card == "red", &typed.remark).await;
+    match given.map_err(failed(&reader))? {
+        Ok(()) => Ok(Redirect::to(&address(number)).into_response()),
+        Err(error) => {
+            let error = said(&error, &reader);
+            page(&desk, &matter, Refused { word: CARD.to_owned(), typed, error }).await
         }
     }
 }

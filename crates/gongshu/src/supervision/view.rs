@@ -4,7 +4,7 @@ use basis::error::Error;
 
 use crate::access::Deed;
 pub use crate::matter::desk::{Desk, Lamp};
-use crate::matter::record::{AMOUNT, APPEAL, BASIS, CARD, DISMISSED, FIRED, OPEN, REASSIGN, UPHELD};
+use crate::matter::record::{AMOUNT, APPEAL, BASIS, BY_HAND, CARD, DISMISSED, FIRED, OPEN, REASSIGN, UPHELD};
 use crate::matter::{Event, Matter, hears, may_appeal};
 use crate::message::{say, say_with};
 use crate::pack::matter::{By, Kind};
@@ -83,7 +83,9 @@ fn line(desk: &Desk<'_>, kind: &Kind, event: &Event) -> StoryLine {
         FIRED | CARD => {
             let then = say(language, &format!("matter-then-{}", event.word("then").replace(':', "-")));
             let rung = kind.ladder.iter().find(|rung| rung.code == event.word("rung"));
-            match rung.map_or("", |rung| rung.name.in_language(language)) {
+            let other = say(language, "matter-other");
+            let by_hand = event.word("rung") == BY_HAND;
+            match if by_hand { &other } else { rung.map_or("", |rung| rung.name.in_language(language)) } {
                 "" => then,
                 name => say_with(language, "matter-act-rung", &[("then", then.into()), ("rung", name.into())]),
             }
@@ -104,7 +106,7 @@ fn line(desk: &Desk<'_>, kind: &Kind, event: &Event) -> StoryLine {
         what,
         to,
         by: match event.act.as_str() {
-            FIRED | CARD => say(language, "matter-by-clock"),
+            FIRED | CARD if event.word("rung") != BY_HAND => say(language, "matter-by-clock"),
             act if kind.a_move(act).is_some_and(|it| matches!(it.by, By::Parts | By::Silence)) => {
                 say(language, "matter-by-program")
             }
