@@ -8,8 +8,9 @@ use axum::response::{IntoResponse, Redirect};
 use basis::error::Error;
 
 use super::meeting_pages::{Refused, page};
+use super::minutes::Decided;
 use super::record::{Came, Seated, Topic};
-use super::secretary::{Called, Decided, Secretary, Stop, seats_of};
+use super::secretary::{Called, Secretary, Stop, seats_of};
 use super::sitting::Sitting;
 use super::view::address;
 use crate::access::Deed;

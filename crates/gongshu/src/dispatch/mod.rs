@@ -8,6 +8,7 @@ mod export;
 mod fate;
 pub mod list_pages;
 pub mod meeting_pages;
+mod minutes;
 pub mod paper_pages;
 mod record;
 mod secretary;
@@ -20,6 +21,7 @@ mod tests;
 mod view;
 
 pub use self::convener::{Convened, Convener};
+pub use self::minutes::Decided;
 pub use self::record::{Came, Decision, Meeting, Seated, Topic};
-pub use self::secretary::{Called, Decided, Secretary, Stop, seats_of};
+pub use self::secretary::{Called, Secretary, Stop, seats_of};
 pub use self::view::{Verdict, verdict};

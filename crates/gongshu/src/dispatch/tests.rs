@@ -8,8 +8,9 @@ use jiff::civil::Date;
 use super::agenda::{months_between, proposed};
 use super::convener::{Convened, Convener, due_day};
 use super::fate::{Fate, became};
+use super::minutes::Decided;
 use super::record::{Came, Meeting, Seated, Topic};
-use super::secretary::{Called, Decided, Secretary, Stop};
+use super::secretary::{Called, Secretary, Stop};
 use super::store;
 use super::view::{Verdict, verdict};
 use crate::matter::store as matters;
@@ -123,6 +124,40 @@ async fn every_series_opens_its_next_meeting_once_and_catches_up() {
     }
 }
 
+/// What somebody does in a meeting.
+#[derive(Debug)]
+enum Act {
+    Add(Topic),
+    Up(i64),
+    Drop(&'static str, &'static str),
+    Call(Called),
+    Hold(&'static str),
+    Seat(Vec<Seated>),
+    Summarise(i64, &'static str),
+    Decide(Decided),
+    Task(i64),
+    Issue(&'static str),
+    Correct(&'static str, &'static str),
+}
+
+impl Act {
+    async fn made(&self, secretary: &Secretary<'_>) -> Result<(), Stop> {
+        match self {
+            Act::Add(topic) => secretary.add(topic).await,
+            Act::Up(line) => secretary.shift(*line, true).await,
+            Act::Drop(which, reason) => secretary.drop_topic(which, reason).await,
+            Act::Call(called) => secretary.call(called).await,
+            Act::Hold(day) => secretary.hold(day, "").await,
+            Act::Seat(seats) => secretary.seat(seats).await,
+            Act::Summarise(line, words) => secretary.summarise(*line, words).await,
+            Act::Decide(decided) => secretary.decide(decided).await.map(|_| ()),
+            Act::Task(line) => secretary.task(*line).await.map(|_| ()),
+            Act::Issue(paper) => secretary.issue(paper).await,
+            Act::Correct(words, reason) => secretary.correct(words, reason).await,
+        }
+    }
+}
+
 /// A day in the life of one meeting, and the opening of the next.
 #[tokio::test]
 async fn a_decision_becomes_a_task_and_returns_on_the_next_agenda() {
@@ -133,78 +168,61 @@ async fn a_decision_becomes_a_task_and_returns_on_the_next_agenda() {
         Convener { cabinet: desk("2025-03-01") }.run().await.unwrap();
         let march = store::since(&trial.db, "2025-03-01").await.unwrap();
         let number = march.iter().find(|it| it.series == "group-month").unwrap().matter;
-        let refused = |made: Result<(), Stop>| match made {
-            Ok(()) => "",
-            Err(Stop::Refused(error)) => error.code(),
-            Err(Stop::Failed(failure)) => panic!("{failure}"),
-        };
-        macro_rules! sit {
-            ($moment:expr, $person:expr, $deed:expr) => {{
-                let cabinet = desk($moment);
-                let (world, who) = (cabinet.world().await.unwrap(), who($person));
-                let secretary = Secretary { cabinet: &cabinet, world: &world, who: &who, number };
-                refused(($deed)(secretary).await)
-            }};
-        }
         let topic = |title: &str| Topic { title: title.to_owned(), ..Topic::default() };
-        let (first, second, nothing) = (topic("二期道路"), topic("电力保供"), topic(" "));
-        assert_eq!(sit!("2025-03-03", "head", async |it: Secretary| it.add(&first).await), "matter-not-yours");
-        assert_eq!(sit!("2025-03-03", "office", async |it: Secretary| it.add(&nothing).await), "meeting-needs-topic");
-        assert_eq!(sit!("2025-03-03", "office", async |it: Secretary| it.add(&first).await), "");
-        assert_eq!(sit!("2025-03-03", "office", async |it: Secretary| it.add(&second).await), "");
-        assert_eq!(sit!("2025-03-03", "mayor", async |it: Secretary| it.shift(2, true).await), "");
-        assert_eq!(
-            sit!("2025-03-03", "office", async |it: Secretary| it.drop_topic("2", "").await),
-            "matter-needs-remark"
-        );
+        let (first, second) = (topic("二期道路"), topic("电力保供"));
         let call = |planned: &str| Called { planned: planned.to_owned(), place: "三楼".to_owned() };
-        let (past, soon) = (call("2025-03-01 09:00"), call("2025-03-12T09:00"));
-        assert_eq!(sit!("2025-03-10", "office", async |it: Secretary| it.call(&past).await), "meeting-day");
-        assert_eq!(sit!("2025-03-10", "office", async |it: Secretary| it.call(&soon).await), "");
         let decided = |lead: &str, due: &str| Decided {
             topic: 1,
             words: "二期道路四月底前开工".to_owned(),
             lead: lead.to_owned(),
             due: due.to_owned(),
         };
-        let (early, good) = (decided("reform", "2025-03-01"), decided("reform", "20"));
-        let nobody = decided("nobody", "20");
-        assert_eq!(
-            sit!("2025-03-12", "office", async |it: Secretary| it.decide(&good).await.map(|_| ())),
-            "meeting-not-held"
-        );
-        assert_eq!(
-            sit!("2025-03-12", "office", async |it: Secretary| it.hold("2025-03-13", "").await),
-            "meeting-held-day"
-        );
-        assert_eq!(sit!("2025-03-12", "office", async |it: Secretary| it.hold("2025-03-12", "").await), "");
-        for (decided, expected) in [(&early, "meeting-due"), (&nobody, "matter-post"), (&good, "")] {
-            let made = sit!("2025-03-12", "office", async |it: Secretary| it.decide(decided).await.map(|_| ()));
-            assert_eq!(made, expected, "{}", trial.engine);
-        }
-        assert_eq!(sit!("2025-03-12", "office", async |it: Secretary| it.task(1).await.map(|_| ())), "");
-        assert_eq!(
-            sit!("2025-03-12", "office", async |it: Secretary| it.task(1).await.map(|_| ())),
-            "meeting-task-twice"
-        );
-        // The minutes wait until it is said of every seat who came.
-        assert_eq!(sit!("2025-03-13", "office", async |it: Secretary| it.issue("纪要1号").await), "meeting-seats");
         let seat = |post: &str, came, reason: &str| Seated {
             seat: post.to_owned(),
             came,
             substitute: String::new(),
             reason: reason.to_owned(),
         };
-        let wrong = [seat("park", Came::Absent, "")];
-        assert_eq!(sit!("2025-03-13", "office", async |it: Secretary| it.seat(&wrong).await), "meeting-seat");
         let seats =
-            [seat("mayor", Came::There, ""), seat("reform", Came::There, ""), seat("park", Came::Absent, "出差")];
-        assert_eq!(sit!("2025-03-13", "office", async |it: Secretary| it.seat(&seats).await), "");
-        assert_eq!(sit!("2025-03-13", "office", async |it: Secretary| it.issue("").await), "matter-needs-paper");
-        assert_eq!(sit!("2025-03-13", "office", async |it: Secretary| it.issue("纪要1号").await), "");
-        // Nothing of them changes any more; what was wrong stands beside them.
-        assert_eq!(sit!("2025-03-14", "office", async |it: Secretary| it.summarise(1, "改").await), "meeting-issued");
-        assert_eq!(sit!("2025-03-14", "office", async |it: Secretary| it.correct("漏记一人", "核对").await), "");
+            vec![seat("mayor", Came::There, ""), seat("reform", Came::There, ""), seat("park", Came::Absent, "出差")];
+        //  moment        who       what                                         refusal
+        for (moment, person, act, expected) in [
+            ("2025-03-03", "head", Act::Add(first.clone()), "matter-not-yours"),
+            ("2025-03-03", "office", Act::Add(topic(" ")), "meeting-needs-topic"),
+            ("2025-03-03", "office", Act::Add(first), ""),
+            ("2025-03-03", "office", Act::Add(second), ""),
+            ("2025-03-03", "mayor", Act::Up(2), ""),
+            ("2025-03-03", "office", Act::Drop("2", ""), "matter-needs-remark"),
+            ("2025-03-10", "office", Act::Call(call("2025-03-01 09:00")), "meeting-day"),
+            ("2025-03-10", "office", Act::Call(call("2025-03-12T09:00")), ""),
+            ("2025-03-12", "office", Act::Decide(decided("reform", "20")), "meeting-not-held"),
+            ("2025-03-12", "office", Act::Hold("2025-03-13"), "meeting-held-day"),
+            ("2025-03-12", "office", Act::Hold("2025-03-12"), ""),
+            ("2025-03-12", "office", Act::Decide(decided("reform", "2025-03-01")), "meeting-due"),
+            ("2025-03-12", "office", Act::Decide(decided("nobody", "20")), "matter-post"),
+            ("2025-03-12", "office", Act::Decide(decided("reform", "20")), ""),
+            ("2025-03-12", "office", Act::Task(1), ""),
+            ("2025-03-12", "office", Act::Task(1), "meeting-task-twice"),
+            // The minutes wait until it is said of every seat who came.
+            ("2025-03-13", "office", Act::Issue("纪要1号"), "meeting-seats"),
+            ("2025-03-13", "office", Act::Seat(vec![seat("park", Came::Absent, "")]), "meeting-seat"),
+            ("2025-03-13", "office", Act::Seat(seats), ""),
+            ("2025-03-13", "office", Act::Issue(""), "matter-needs-paper"),
+            ("2025-03-13", "office", Act::Issue("纪要1号"), ""),
+            // Nothing of them changes any more; what was wrong stands beside them.
+            ("2025-03-14", "office", Act::Summarise(1, "改"), "meeting-issued"),
+            ("2025-03-14", "office", Act::Correct("漏记一人", "核对"), ""),
+        ] {
+            let (cabinet, who) = (desk(moment), who(person));
+            let world = cabinet.world().await.unwrap();
+            let secretary = Secretary { cabinet: &cabinet, world: &world, who: &who, number };
+            let got = match act.made(&secretary).await {
+                Ok(()) => "",
+                Err(Stop::Refused(error)) => error.code(),
+                Err(Stop::Failed(failure)) => panic!("{failure}"),
+            };
+            assert_eq!(got, expected, "{} {moment} {person} {act:?}", trial.engine);
+        }
 
         let task = store::decisions(&trial.db, number).await.unwrap()[0].task;
         let found = matters::find(&trial.db, task).await.unwrap().unwrap();
