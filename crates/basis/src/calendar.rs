@@ -92,6 +92,22 @@ impl WorkingCalendar {
         &self.version
     }
 
+    /// The first day on which two versions may differ, where their names say it: both of one calendar, with days announced since
+    /// (`0.1.0+2027-01-01`). An announcement makes a whole year certain, so it is the first day of that year. `None` where
+    /// nothing is known of how they differ.
+    pub fn first_difference(one: &str, other: &str) -> Option<Date> {
+        let parts = |version: &'_ str| {
+            let (base, since) = version.split_once('+').unwrap_or((version, ""));
+            (base.to_owned(), since.get(..10).and_then(|date| date.parse::<Date>().ok()))
+        };
+        let ((one, since), (other, later)) = (parts(one), parts(other));
+        if one != other {
+            return None;
+        }
+        let first = since.into_iter().chain(later).min()?;
+        Some(first.first_of_year())
+    }
+
     /// The years the State Council has announced.
     pub fn announced(&self) -> RangeInclusive<i16> {
         self.announced.clone()
@@ -371,5 +387,22 @@ mod tests {
         }
         let twice = "date,kind,name,in_lieu\n2024-10-01,holiday,x,\n2024-10-01,holiday,x,\n";
         assert_eq!(WorkingCalendar::parse("x", twice).unwrap_err()[0].error.code(), "calendar-twice");
+    }
+
+    #[test]
+    fn names_of_versions_say_where_they_differ() {
+        for (one, other, expected) in [
+            ("0.1.0", "0.1.0+2027-01-01", Some("2027-01-01")),
+            ("0.1.0+2027-02-06", "0.1.0+2027-02-06..2027-02-20.0a1b2c3d", Some("2027-01-01")),
+            ("0.1.0+2028-01-01", "0.1.0+2027-05-01", Some("2027-01-01")),
+            // Another edition of the program's own calendar: anything may be another day.
+            ("0.1.0", "0.2.0+2027-01-01", None),
+            ("an older calendar", "0.1.0", None),
+            ("", "0.1.0", None),
+            ("0.1.0", "0.1.0", None),
+        ] {
+            let day = WorkingCalendar::first_difference(one, other).map(|day| day.to_string());
+            assert_eq!(day.as_deref(), expected, "{one} and {other}");
+        }
     }
 }

@@ -98,6 +98,9 @@ async fn count_again(db: &Db, packs: Packs, what: &str) -> anyhow::Result<bool> 
     let seconds = begun.elapsed().as_secs_f64();
     #[expect(clippy::cast_precision_loss, reason = "a number of matters, for a sentence")]
     let per = seconds * 100_000.0 / open.max(1) as f64;
-    print(&format!("{what},{} open matters,{seconds:.1} s,{per:.2} s for each 100 000", ran.recounted));
-    Ok(per < RECOUNT_SECONDS && ran.recounted == open)
+    print(&format!(
+        "{what},{} open matters worked out and {} left as they are,{seconds:.1} s,{per:.2} s for each 100 000",
+        ran.recounted, ran.untouched
+    ));
+    Ok(per < RECOUNT_SECONDS && ran.recounted + ran.untouched == open)
 }

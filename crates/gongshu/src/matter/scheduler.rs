@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use basis::calendar::WorkingCalendar;
 use basis::clock::Colour;
 use basis::language::Language;
 
@@ -39,6 +40,8 @@ pub struct Ran {
     pub nobody: usize,
     /// Matters worked out again because the calendar is another one.
     pub recounted: usize,
+    /// Matters that another calendar cannot move: their days lie before the first on which the two differ.
+    pub untouched: usize,
 }
 
 /// Matters of one change: short enough that whoever works beside it does not wait.
@@ -65,6 +68,7 @@ impl Scheduler {
         let packs = self.cabinet.packs();
         let calendar = packs.calendar().version();
         let now = here(self.cabinet.clock.now());
+        self.leave_untouched(calendar, &mut ran).await?;
         let mut after = 0;
         loop {
             let mut write = self.cabinet.db.write().await?;
@@ -89,6 +93,19 @@ impl Scheduler {
             write.commit().await?;
             ran.recounted += others.len();
         }
+    }
+
+    /// Most of them, usually: what is announced is next year.
+    async fn leave_untouched(&self, calendar: &str, ran: &mut Ran) -> Result<(), Failure> {
+        let mut write = self.cabinet.db.write().await?;
+        store::take_turn(&mut write).await?;
+        for old in store::other_calendars(&mut write, calendar).await? {
+            if let Some(first) = WorkingCalendar::first_difference(&old, calendar) {
+                let left = store::leave_untouched(&mut write, &old, calendar, &first.to_string()).await?;
+                ran.untouched += usize::try_from(left).unwrap_or(usize::MAX);
+            }
+        }
+        write.commit().await
     }
 
     /// One change: all of it, or nothing.

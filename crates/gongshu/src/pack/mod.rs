@@ -29,6 +29,7 @@ use std::path::Path;
 use basis::calendar::WorkingCalendar;
 use basis::error::{Error, Finding, Place, Severity};
 use basis::language::Name;
+use sha2::{Digest, Sha256};
 
 pub use crate::reading;
 
@@ -303,14 +304,30 @@ impl Packs {
 
     fn announce(&mut self, slips: &Slips) {
         let mut calendar = CALENDAR.clone();
+        let version = self.calendar_version();
         for day in &self.announced {
-            let version = format!("{}+{}", CALENDAR.version(), day.date);
             match calendar.with(&version, &[(day.date, day.worked, day.name.clone())]) {
                 Ok(with) => calendar = with,
                 Err(error) => slips.add(day.spot.place("date"), error),
             }
         }
         self.calendar = Some(calendar);
+    }
+
+    /// The version of the calendar with the days announced since: the first of them, and what else tells two announcements apart.
+    fn calendar_version(&self) -> String {
+        let mut days: Vec<String> =
+            self.announced.iter().map(|day| format!("{}{}", day.date, if day.worked { "w" } else { "" })).collect();
+        days.sort_unstable();
+        match &days[..] {
+            [] => CALENDAR.version().to_owned(),
+            [day] => format!("{}+{day}", CALENDAR.version()),
+            [first, .., last] => {
+                let hash = Sha256::digest(days.join(","));
+                let hash: String = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+                format!("{}+{first}..{last}.{hash}", CALENDAR.version())
+            }
+        }
     }
 
     /// The working-day calendar.

@@ -227,33 +227,35 @@ pub(super) fn shown(row: &AnyRow, today: &str) -> Result<Shown, sqlx::Error> {
 /// How many of each light there are in what is asked for, whatever light is asked for.
 pub async fn counts(db: &Db, query: &Query) -> Result<Counts, Failure> {
     let mut asked = Where::of(query);
-    let mark = asked.bind(&query.today);
-    let join = if query.text.is_empty() && query.parent == 0 {
-        ""
-    } else {
-        "join matter on matter.number = matter_standing.matter"
+    // What is open is a small part: counted apart, each from the index alone.
+    let join = match query.text.is_empty() && query.parent == 0 {
+        true => "",
+        false => "join matter on matter.number = matter_standing.matter",
     };
-    let text = format!(
-        "select
-             coalesce(sum(case when ended = 0 and red_on <= {mark} then 1 else 0 end), 0) as red,
-             coalesce(sum(case when ended = 0 and yellow_on <= {mark} and red_on > {mark} then 1 else 0 end), 0) as yellow,
-             coalesce(sum(case when ended = 0 and blue_on <= {mark} and yellow_on > {mark} then 1 else 0 end), 0) as blue,
-             coalesce(sum(case when ended = 0 and blue_on > {mark} and yellow_on > {mark} then 1 else 0 end), 0) as green,
-             coalesce(sum(case when ended = 1 then 1 else 0 end), 0) as ended
-         from matter_standing {join} where {}",
+    let ended = format!("select count(*) as ended from matter_standing {join} where ended = 1 and {}", asked.text);
+    let ended = one(db, &ended, &asked.values).await?;
+    let mark = asked.bind(&query.today);
+    let sum = |light: &str| format!("coalesce(sum(case when {light} then 1 else 0 end), 0)");
+    let open = format!(
+        "select count(*) as open, {} as red, {} as yellow, {} as blue
+         from matter_standing {join} where ended = 0 and {}",
+        sum(&format!("red_on <= {mark}")),
+        sum(&format!("yellow_on <= {mark} and red_on > {mark}")),
+        sum(&format!("blue_on <= {mark} and yellow_on > {mark}")),
         asked.text,
     );
-    let mut statement = sqlx::query(AssertSqlSafe(text));
-    for value in &asked.values {
+    let open = one(db, &open, &asked.values).await?;
+    let whole = |row: &AnyRow, name: &str| row.try_get::<i64, _>(name).doing("count the matters by light");
+    let [red, yellow, blue] = [whole(&open, "red")?, whole(&open, "yellow")?, whole(&open, "blue")?];
+    let green = whole(&open, "open")? - red - yellow - blue;
+    Ok(Counts { red, yellow, blue, green, ended: whole(&ended, "ended")? })
+}
+
+async fn one(db: &Db, text: &str, values: &[String]) -> Result<AnyRow, Failure> {
+    // Only our own words and marks are in the text.
+    let mut statement = sqlx::query(AssertSqlSafe(text.to_owned()));
+    for value in values {
         statement = statement.bind(value);
     }
-    let row = statement.fetch_one(db.pool()).await.doing("count the matters by light")?;
-    let whole = |name: &str| row.try_get::<i64, _>(name).doing("count the matters by light");
-    Ok(Counts {
-        red: whole("red")?,
-        yellow: whole("yellow")?,
-        blue: whole("blue")?,
-        green: whole("green")?,
-        ended: whole("ended")?,
-    })
+    statement.fetch_one(db.pool()).await.doing("count the matters by light")
 }

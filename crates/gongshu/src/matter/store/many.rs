@@ -8,7 +8,7 @@ use sqlx::{AnyConnection, Row};
 use super::kept::read_standing;
 use super::{event, header};
 use crate::matter::record::Matter;
-use crate::matter::standing::Standing;
+use crate::matter::standing::{NEVER, Standing};
 use crate::store::{Doing, Failure, Write};
 
 /// A matter with the rungs that were climbed and what is kept of where it stands.
@@ -110,6 +110,36 @@ async fn between(
 ) -> Result<Vec<AnyRow>, Failure> {
     let asked = sqlx::query(text).bind(first).bind(last).bind(calendar.to_owned());
     asked.fetch_all(connection).await.doing("read what another calendar worked out")
+}
+
+/// The calendars by which open matters were counted, but this one.
+pub async fn other_calendars(write: &mut Write, calendar: &str) -> Result<Vec<String>, Failure> {
+    sqlx::query_scalar(
+        "select distinct calendar from matter_standing where ended = 0 and calendar <> $1 order by calendar",
+    )
+    .bind(calendar)
+    .fetch_all(write.connection())
+    .await
+    .doing("look for other calendars")
+}
+
+/// Lays open matters under a calendar that says the same of every day before `first` as theirs: those of which every day that is
+/// kept lies before it stay as they are. How many there were.
+pub async fn leave_untouched(write: &mut Write, old: &str, calendar: &str, first: &str) -> Result<u64, Failure> {
+    let done = sqlx::query(
+        "update matter_standing set calendar = $1
+         where ended = 0 and calendar = $2 and provisional = 0
+           and (due_on < $3 or due_on = $4) and (blue_on < $3 or blue_on = $4) and (yellow_on < $3 or yellow_on = $4)
+           and (red_on < $3 or red_on = $4) and (next_on < $3 or next_on = $4)",
+    )
+    .bind(calendar)
+    .bind(old)
+    .bind(first)
+    .bind(NEVER)
+    .execute(write.connection())
+    .await
+    .doing("leave what a calendar does not touch")?;
+    Ok(done.rows_affected())
 }
 
 /// Notes that the matters from one number to another were counted by this calendar.

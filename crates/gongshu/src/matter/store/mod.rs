@@ -19,7 +19,7 @@ pub use self::board::{Counted, Span, board, climbed};
 pub use self::filling::fill;
 pub use self::kept::{keep_standing, keep_standings, kept_standing};
 pub use self::list::{Counts, Light, Query, Shown, counts, list};
-pub use self::many::{Kept, note_calendar, of_other_calendars};
+pub use self::many::{Kept, leave_untouched, note_calendar, of_other_calendars, other_calendars};
 pub use self::some::some;
 
 /// Takes the turn among all programs that share the database: what is read of matters until the change ends is what it

@@ -1,0 +1,1 @@
+update matter_standing set ended = 1 where matter = -1;
