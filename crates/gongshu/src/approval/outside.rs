@@ -259,7 +259,7 @@ fn line(
 ) -> Option<Line> {
     let text = |heading: &str| cells.get(heading).map_or("", String::as_str);
     let column = |heading: &str| columns.get(heading).copied();
-    for heading in ["case", "event"].into_iter().filter(|heading| text(heading).is_empty()) {
+    if let Some(heading) = ["case", "event"].into_iter().find(|heading| text(heading).is_empty()) {
         reading.refuse(row, column(heading), heading, Error::new("approval-outside-empty").with("heading", heading));
         return None;
     }

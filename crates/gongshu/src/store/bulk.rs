@@ -94,8 +94,10 @@ pub enum Value<'a> {
 }
 
 /// Texts of statements, each built once in the life of the process: the driver then prepares each only once.
-static STATEMENTS: LazyLock<Mutex<HashMap<(&'static str, &'static str, usize), &'static str>>> =
-    LazyLock::new(Mutex::default);
+static STATEMENTS: LazyLock<Mutex<HashMap<Asked, &'static str>>> = LazyLock::new(Mutex::default);
+
+/// Into which table, with what where a row is there already, for how many rows.
+type Asked = (&'static str, &'static str, usize);
 
 fn many(into: &'static str, conflict: &'static str, columns: usize, rows: usize) -> &'static str {
     let mut known = STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner);
