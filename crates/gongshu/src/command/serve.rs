@@ -12,7 +12,7 @@ use super::{Setting, chance, clock, complain, print};
 use crate::account::setup_link_needed;
 use crate::app::{App, router};
 use crate::dispatch::Convener;
-use crate::matter::{Cabinet, Scheduler};
+use crate::matter::{Cabinet, Scheduler, check};
 use crate::message::{say, say_with};
 use crate::number::shelf::Shelf;
 use crate::server::listen::{self, Limits};
@@ -74,13 +74,43 @@ pub async fn serve(setting: &Setting, shelf: Shelf, address: SocketAddr) -> anyh
 /// How often the program looks for what has fallen due; a day's turn is noticed within it.
 const LOOKS_EVERY: Duration = Duration::from_secs(60);
 
+/// Flaws of one night that are named one by one.
+const NAMED: usize = 20;
+
+/// The nightly look at the whole book (`matters check`): whatever nobody has or does not follow from its story is in the log the morning
+/// after.
+async fn examine(cabinet: &Cabinet) {
+    match check::check(cabinet).await {
+        Ok(checked) => {
+            for flaw in checked.flaws.iter().take(NAMED) {
+                tracing::error!(matter = flaw.matter, code = flaw.code, error = %flaw.error, "a matter is not as it should be");
+            }
+            tracing::info!(
+                open = checked.open,
+                ended = checked.ended,
+                answered_for = checked.answered_for,
+                flaws = checked.flaws.len(),
+                "looked at every matter"
+            );
+        }
+        Err(failure) => {
+            tracing::error!(error = &failure as &dyn std::error::Error, "the matters could not be looked at");
+        }
+    }
+}
+
 /// Opens meetings whose turn begins and climbs what falls due while the program serves, from its start on: what was missed
 /// while it stood still comes first.
 async fn keep_looking(convener: Convener, scheduler: Scheduler) {
     let mut turn = tokio::time::interval(LOOKS_EVERY);
     turn.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut day = scheduler.cabinet.clock.today();
     loop {
         turn.tick().await;
+        let today = scheduler.cabinet.clock.today();
+        if std::mem::replace(&mut day, today) != today {
+            examine(&scheduler.cabinet).await;
+        }
         match convener.run().await {
             Ok(convened) if 0 < convened.opened || 0 < convened.nobody => {
                 tracing::info!(opened = convened.opened, nobody = convened.nobody, "opened meetings");
