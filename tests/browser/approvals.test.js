@@ -59,6 +59,15 @@ test("an approval goes from the window to its decision, with what was missing sa
   const number = facts.match(/审〔\d+〕\d+号/)[0];
   const receipt = facts.match(/Receipt code\s+(\w+)/)[1];
 
+  // What is handed over says both, and what is still missing.
+  await window.click(".timeline a:has-text('Receipt')");
+  const handed = await window.locator("article.paper").innerText();
+  assert.ok(handed.includes(number) && handed.includes(receipt), handed);
+  assert.match(handed, /Still missing: Proof of the right to the premises/);
+  // What the form does not offer is not taken from whoever asks without it.
+  const elsewhere = await window.request.post(`${address}/approvals/new`, { headers: { origin: address }, form: { item: "business-licence", applicant: "x", place: "330100" } });
+  assert.match(await elsewhere.text(), /is no region or park in which a project lies/);
+
   // A refusal needs its paragraph; what is missing is said with a paper that can be printed.
   await make(window, path, "refuse", { remark: "no", paper: "1" });
   assert.match(await window.locator("[role=alert]").innerText(), /paragraph of the law/);

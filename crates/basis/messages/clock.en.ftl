@@ -138,3 +138,6 @@ approval-outside-empty = “{ $heading }” is empty
 approval-outside-future = “{ $text }” is yet to come
 approval-outside-long = a file has at most { $most } lines
 approval-outside-reach = cases of “{ $unit }” are not yours to import
+matter-deemed = the promised time is over and it is approved by lapse of time; this step cannot be made any more
+approval-outside-item = the catalogue has no item “{ $text }”
+approval-outside-paper = “{ $text }” is no paper of “{ $item }”; write all where everything is there

@@ -138,3 +138,6 @@ approval-outside-empty = “{ $heading }”不能空
 approval-outside-future = “{ $text }”在将来
 approval-outside-long = 一个文件最多 { $most } 行
 approval-outside-reach = “{ $unit }”的办件不由你导入
+matter-deemed = 已过承诺时限，按超时默认视为同意，不能再办这一步
+approval-outside-item = 目录里没有事项“{ $text }”
+approval-outside-paper = “{ $text }”不是“{ $item }”的材料；材料齐全写 all

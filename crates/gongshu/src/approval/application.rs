@@ -30,6 +30,11 @@ pub struct Draft {
     pub remark: String,
 }
 
+/// The working days within which a joint application is to be over, as its kind has them from the law.
+pub fn longest(packs: &Packs) -> u32 {
+    packs.kind(JOINT).and_then(|kind| kind.clock.as_ref()?.rule.legal).map_or(0, |limit| limit.count)
+}
+
 impl Draft {
     /// From the fields of a form or of an address.
     pub fn read(pairs: &[(String, String)]) -> Draft {
@@ -98,7 +103,7 @@ impl Draft {
         if world.tree.get(&self.place).is_none_or(|unit| unit.is_single()) {
             errors.push(("place", Error::new("approval-place").with("text", &self.place)));
         }
-        let most = packs.kind(JOINT).and_then(|kind| kind.clock.as_ref()?.rule.legal).map_or(45, |it| it.count);
+        let most = longest(packs);
         let days = match self.days.as_str() {
             "" => Some(most),
             text => text.parse::<u32>().ok().filter(|days| (1..=most).contains(days)),
@@ -160,7 +165,7 @@ impl Draft {
             item: item.code.clone(),
             parties: parties.into_iter().map(|(party, post)| (party.to_owned(), post.clone())).collect(),
             fields: self.fields(receipt),
-            papers: papers.map(|(place, _)| place).collect(),
+            papers: Some(papers.map(|(place, _)| place).collect()),
             promised: item.clock.rule.promised,
             legal: item.clock.rule.legal,
             remark: self.remark.clone(),

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect};
 use basis::error::Error;
 use basis::period::Period;
 
-use super::application::Draft;
+use super::application::{Draft, longest};
 use super::catalogue_pages::{Group, groups};
 use crate::access::Deed;
 use crate::matter::Cabinet;
@@ -18,6 +18,7 @@ use crate::matter::desk::Desk;
 use crate::message::say;
 use crate::page::{Reader, Shell, show};
 use crate::register::counter::{Page, failed};
+use crate::register::subjects::Subject;
 use crate::store::chance::{Chance, SharedChance};
 
 /// An item that was chosen, with who decides on it at the place.
@@ -58,27 +59,35 @@ impl NewPage {
 /// More than that is no choice.
 const PLACES: usize = 300;
 
-/// Where projects lie: regions and parks, never an enterprise; the units of the reader's posts and everything below them, whatever else
-/// the reader sees of it.
-fn places(desk: &Desk<'_>, chosen: &str) -> Vec<(String, String, bool)> {
-    let own: Vec<&str> = desk
+/// Whether the reader takes in what lies in a unit: regions and parks, never an enterprise; the units of their posts and everything
+/// below them, whatever else they see of it.
+fn receives(desk: &Desk<'_>) -> impl Fn(&Subject) -> bool {
+    let own: Vec<String> = desk
         .reader
         .visit
         .actor
         .grants()
         .iter()
         .filter(|grant| grant.may(Deed::HandleMatter))
-        .map(|grant| grant.unit.as_str())
+        .map(|grant| grant.unit.clone())
         .collect();
-    let Some(month) = desk.today().get(..7).and_then(|month| month.parse::<Period>().ok()) else { return Vec::new() };
-    let tree = &desk.world.tree;
-    let below = |code: &str| {
-        let up = std::iter::successors(Some(code), |unit| tree.above(unit, month).map(|above| above.code.as_str()));
+    let month = desk.today().get(..7).and_then(|month| month.parse::<Period>().ok());
+    let tree = desk.world.tree.clone();
+    move |unit| {
+        let Some(month) = month.filter(|_| !unit.is_single()) else { return false };
+        let above = |unit: &&str| tree.above(unit, month).map(|above| above.code.as_str());
+        let up = std::iter::successors(Some(unit.code.as_str()), above);
         // A cycle is refused on entry; the guard is for a damaged register.
-        up.take(12).any(|unit| own.contains(&unit))
-    };
-    tree.all()
-        .filter(|unit| !unit.is_single() && below(&unit.code))
+        up.take(12).any(|unit| own.iter().any(|own| own == unit))
+    }
+}
+
+fn places(desk: &Desk<'_>, chosen: &str) -> Vec<(String, String, bool)> {
+    let receives = receives(desk);
+    desk.world
+        .tree
+        .all()
+        .filter(|unit| receives(unit))
         .take(PLACES)
         .map(|unit| (unit.code.clone(), desk.unit(&unit.code), unit.code == chosen))
         .collect()
@@ -106,15 +115,13 @@ fn page(desk: &Desk<'_>, mut draft: Draft, errors: Vec<(&'static str, Error)>) -
             }
         })
         .collect();
-    let most =
-        desk.packs().kind(super::JOINT).and_then(|kind| kind.clock.as_ref()?.rule.legal).map_or(0, |it| it.count);
     let view = NewPage {
         shell: Shell::new(reader, "approvals", say(language, "approval-new")),
         papers: draft.papers(&items, language),
         chosen,
         groups: groups(desk.packs(), language, "", &draft.items),
         places: places(desk, &draft.place),
-        most,
+        most: longest(desk.packs()),
         errors: errors.into_iter().map(|(field, error)| (field, error.say(language))).collect(),
         draft,
     };
@@ -140,6 +147,11 @@ pub async fn open(
 ) -> Page {
     let desk = Desk::of(&cabinet, &reader).await?;
     let draft = Draft::read(&pairs);
+    // What is not offered is not taken either.
+    if !desk.world.tree.get(&draft.place).is_some_and(receives(&desk)) {
+        let error = Error::new("approval-place").with("text", &draft.place);
+        return page(&desk, draft, vec![("place", error)]);
+    }
     let who = reader.visit.who(Deed::HandleMatter);
     let opening = match draft.opening(desk.packs(), &desk.world, &who.post, &receipt(chance.as_ref())) {
         Ok(opening) => opening,

@@ -6,20 +6,20 @@ use std::collections::BTreeMap;
 use basis::clock::moment;
 use basis::error::{Error, Finding, Place, Severity};
 use jiff::Timestamp;
-use rust_decimal::Decimal;
 
 use super::application::Draft;
 use crate::access::Reach;
 use crate::matter::cabinet::note;
 use crate::matter::outside::{Happened, Outside, Taking};
-use crate::matter::{Cabinet, Given, Matter, store};
+use crate::matter::{Cabinet, Given, Matter, Opening, check_amount, store};
+use crate::pack::item::Item;
 use crate::store::Failure;
 use crate::store::audit::Who;
 use crate::store::clock::moment_of;
 
 /// The headings of the table; `item`, `place` and `applicant` are needed where a case is received, the rest where it applies.
-pub const HEADINGS: [&str; 11] =
-    ["case", "event", "at", "item", "place", "applicant", "remark", "paper", "basis", "amount", "days"];
+pub const HEADINGS: [&str; 12] =
+    ["case", "event", "at", "item", "place", "applicant", "papers", "remark", "paper", "basis", "amount", "days"];
 
 /// The word for what opens a case.
 const RECEIVE: &str = "receive";
@@ -173,17 +173,25 @@ async fn opened(
         return Ok(None);
     };
     let packs = taking.packs;
-    let item = packs.item_named(line.text("item"));
+    let Some(item) = packs.item_named(line.text("item")) else {
+        reading.refuse(line.row, None, "item", Error::new("approval-outside-item").with("text", line.text("item")));
+        return Ok(None);
+    };
+    let papers = match papers(item, line.text("papers")) {
+        Ok(papers) => papers,
+        Err(error) => {
+            reading.refuse(line.row, None, "papers", error);
+            return Ok(None);
+        }
+    };
     let draft = Draft {
-        items: item.map(|item| item.code.clone()).into_iter().collect(),
+        items: vec![item.code.clone()],
         applicant: line.text("applicant").to_owned(),
         place: line.text("place").to_owned(),
-        // What another system received it has looked at: papers count as there unless a notice says otherwise.
-        papers: item.into_iter().flat_map(|item| &item.papers).map(|name| name.zh.clone()).collect(),
         ..Draft::default()
     };
     let opening = match draft.opening(packs, taking.world, "", "") {
-        Ok(opening) => opening,
+        Ok(opening) => Opening { papers, ..opening },
         Err(errors) => {
             for (field, error) in errors {
                 reading.refuse(line.row, None, field, error);
@@ -201,6 +209,23 @@ async fn opened(
             Ok(None)
         }
     }
+}
+
+/// The places of the papers a cell names, in either language with 、 or ; between, or `all`; `None` where it says nothing: then nobody
+/// is said to have refused what was complete.
+fn papers(item: &Item, text: &str) -> Result<Option<Vec<usize>>, Error> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if text == "all" {
+        return Ok(Some((0..item.papers.len()).collect()));
+    }
+    let names = text.split(['、', ';', '；']).map(str::trim).filter(|name| !name.is_empty());
+    let place = |name: &str| {
+        let found = item.papers.iter().position(|paper| paper.zh == name || paper.en == name);
+        found.ok_or_else(|| Error::new("approval-outside-paper").with("text", name).with("item", &item.name.zh))
+    };
+    names.map(place).collect::<Result<_, _>>().map(Some)
 }
 
 /// The lines of a file; `None` where it is no table.
@@ -283,9 +308,8 @@ fn line(
             }
         },
     };
-    let amount = text("amount");
-    if !amount.is_empty() && !amount.parse::<Decimal>().is_ok_and(|it| !it.is_sign_negative() && it.scale() <= 2) {
-        reading.refuse(row, column("amount"), "amount", Error::new("matter-amount").with("text", amount));
+    if let Err(error) = check_amount(text("amount")) {
+        reading.refuse(row, column("amount"), "amount", error);
         return None;
     }
     Some(Line { row, at, days, cells })

@@ -39,15 +39,15 @@ async fn office(db: &Db, packs: &Packs) {
     }
 }
 
-const HEAD: &str = "case,event,at,item,place,applicant,remark,paper,basis,amount,days\n";
+const HEAD: &str = "case,event,at,item,place,applicant,papers,remark,paper,basis,amount,days\n";
 
 /// Monday 3 March 2025 to its grant on Friday, the lines out of order.
 const CASE: [&str; 5] = [
-    "A-1,grant,2025-03-07 15:00,,,,,执照1号,,,",
-    "A-1,accept,2025-03-03 11:00,,,,,受理1号,,,",
-    "A-1,receive,2025-03-03 09:30,business-licence,430700,某公司,,,,,",
-    "A-1,submit,2025-03-05 09:00,,,,初审合格,,,,",
-    "A-1,pass,2025-03-06 09:00,,,,,,,,",
+    "A-1,grant,2025-03-07 15:00,,,,,,执照1号,,,",
+    "A-1,accept,2025-03-03 11:00,,,,,,受理1号,,,",
+    "A-1,receive,2025-03-03 09:30,business-licence,430700,某公司,,,,,,",
+    "A-1,submit,2025-03-05 09:00,,,,,初审合格,,,,",
+    "A-1,pass,2025-03-06 09:00,,,,,,,,,",
 ];
 
 async fn sent(db: &Db, packs: &Arc<Packs>, day: &str, lines: &[&str]) -> Result<Taken, Vec<String>> {
@@ -110,26 +110,56 @@ async fn a_slip_anywhere_keeps_nothing() {
     for trial in trials().await {
         office(&trial.db, &packs).await;
         for (lines, expected) in [
-            (vec![CASE[2], "A-2,accept,2025-03-03,,,,,,,,"], vec!["3 case approval-outside-unopened"]),
-            (vec![CASE[2], "A-1,dance,2025-03-04,,,,,,,,"], vec!["3 event approval-outside-event"]),
+            (vec![CASE[2], "A-2,accept,2025-03-03,,,,,,,,,"], vec!["3 case approval-outside-unopened"]),
+            (vec![CASE[2], "A-1,dance,2025-03-04,,,,,,,,,"], vec!["3 event approval-outside-event"]),
             (
-                vec![CASE[2], "A-1,accept,soon,,,,,,,,", "A-1,pass,2030-01-01,,,,,,,,"],
+                vec![CASE[2], "A-1,accept,soon,,,,,,,,,", "A-1,pass,2030-01-01,,,,,,,,,"],
                 vec!["3 at clock-moment", "4 at approval-outside-future"],
             ),
             (
-                vec![CASE[2], "A-1,charge,2025-03-04,,,,,,,-1,", "A-1,hear,2025-03-04,,,,,,,,many"],
+                vec![CASE[2], "A-1,charge,2025-03-04,,,,,,,,-1,", "A-1,hear,2025-03-04,,,,,,,,,many"],
                 vec!["3 amount matter-amount", "4 days clock-days"],
             ),
-            (vec!["A-1,receive,2025-03-03,no-such,430700,某公司,,,,,"], vec!["2 item approval-needs-item"]),
+            (vec!["A-1,receive,2025-03-03,no-such,430700,某公司,,,,,,"], vec!["2 item approval-outside-item"]),
             (
-                vec!["A-1,receive,2025-03-03,business-licence,nowhere,,,,,,"],
+                vec!["A-1,receive,2025-03-03,business-licence,nowhere,,,,,,,"],
                 vec!["2 applicant approval-needs-applicant", "2 place approval-place"],
             ),
-            (vec![",accept,2025-03-03,,,,,,,,"], vec!["2 case approval-outside-empty"]),
+            (vec![",accept,2025-03-03,,,,,,,,,"], vec!["2 case approval-outside-empty"]),
         ] {
             let found = sent(&trial.db, &packs, "2025-03-08", &lines).await.unwrap_err();
             assert_eq!(found, expected, "{} {lines:?}", trial.engine);
             assert_eq!(store::count(&trial.db).await.unwrap(), 0);
         }
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_accused_of_what_a_file_does_not_say() {
+    let packs = Arc::new(Packs::standard().unwrap());
+    for trial in trials().await {
+        office(&trial.db, &packs).await;
+        let refused = "refuse,2025-03-04,,,,,不属于本机关,通知,条例3条,,";
+        let lines = [
+            "A-1,receive,2025-03-03,business-licence,430700,某公司,,,,,,".to_owned(),
+            format!("A-1,{refused}"),
+            "A-2,receive,2025-03-03,business-licence,430700,某公司,all,,,,,".to_owned(),
+            format!("A-2,{refused}"),
+            "A-3,receive,2025-03-03,business-licence,430700,某公司,公司章程、设立登记申请书,,,,,".to_owned(),
+            format!("A-3,{refused}"),
+        ];
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        sent(&trial.db, &packs, "2025-03-04", &lines).await.unwrap();
+        Scheduler { cabinet: cabinet(&trial.db, &packs, "2025-03-05") }.run().await.unwrap();
+        let mut refusals = Vec::new();
+        for number in 1..=3 {
+            let matter = store::find(&trial.db, number).await.unwrap().unwrap();
+            refusals.push(matter.cards().filter(|card| card.event.word("rung") == "refused-complete").count());
+        }
+        // Only where the file says that everything was there.
+        assert_eq!(refusals, [0, 1, 0], "{}", trial.engine);
+        let wrong = "A-4,receive,2025-03-03,business-licence,430700,某公司,茶水单,,,,,";
+        let found = sent(&trial.db, &packs, "2025-03-04", &[wrong]).await.unwrap_err();
+        assert_eq!(found, ["2 papers approval-outside-paper"]);
     }
 }

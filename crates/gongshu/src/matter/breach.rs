@@ -46,7 +46,7 @@ pub fn found(
 }
 
 fn complete(item: &Item, matter: &Matter) -> bool {
-    (0..item.papers.len()).all(|place| matter.has_paper(place))
+    (0..item.papers.len()).all(|place| matter.has_paper(place) == Some(true))
 }
 
 /// Days that are worked after the first, up to the second.

@@ -32,7 +32,7 @@ pub use self::holder::{Held, Here, answering, holder, nearest, target};
 pub use self::moving::{Given, make_in};
 pub use self::opening::{Opening, open_in};
 pub use self::record::{Card, Event, Matter};
-pub use self::rules::{acting, hears, may_appeal, may_move};
+pub use self::rules::{acting, check_amount, hears, may_appeal, may_move};
 pub use self::scheduler::Scheduler;
 pub use self::sight::Sight;
 pub use self::standing::{Rungs, Standing, clock_events, reading, rule, standing};

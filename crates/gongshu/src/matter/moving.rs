@@ -1,5 +1,6 @@
 //! Moving matters on: by whoever may, or by the program where the pack leaves it to the clock or to the last part that ended.
 
+use basis::clock::State;
 use basis::error::Error;
 use basis::language::Language;
 
@@ -54,6 +55,11 @@ pub async fn make_in(
         Ok(read) => read,
         Err(error) => return Ok(Err(error)),
     };
+    // What comes after the last day finds it approved already; the program writes that down within a minute.
+    let deemed = read.as_ref().is_some_and(|read| read.state == State::DeemedApproved);
+    if deemed && kind.own_move(matter.state(), &By::Silence).is_some() {
+        return Ok(Err(Error::new("matter-deemed")));
+    }
     if let Err(error) = rules::check(kind, matter, it, given, read.as_ref()) {
         return Ok(Err(error));
     }

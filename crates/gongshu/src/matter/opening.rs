@@ -26,8 +26,8 @@ pub struct Opening {
     pub parties: BTreeMap<String, String>,
     /// What was filled in, by field of the kind.
     pub fields: BTreeMap<String, String>,
-    /// The places of the item's papers that came with it.
-    pub papers: Vec<usize>,
+    /// The places of the item's papers that came with it; `None` where nobody knows.
+    pub papers: Option<Vec<usize>>,
     pub promised: Option<Limit>,
     pub legal: Option<Limit>,
     pub remark: String,
@@ -108,7 +108,7 @@ async fn open_one(
         state: state.code.clone(),
         clock: "received".to_owned(),
         remark: opening.remark.trim().to_owned(),
-        data: papers(&opening.papers),
+        data: papers(opening.papers.as_deref()),
         ..by(clock, who)
     };
     store::append(write, &mut matter, event).await?;
@@ -117,10 +117,8 @@ async fn open_one(
     Ok(Ok(matter))
 }
 
-pub(super) fn papers(places: &[usize]) -> BTreeMap<String, String> {
-    if places.is_empty() {
-        return BTreeMap::new();
-    }
+pub(super) fn papers(places: Option<&[usize]>) -> BTreeMap<String, String> {
+    let Some(places) = places else { return BTreeMap::new() };
     let text: Vec<String> = places.iter().map(usize::to_string).collect();
     BTreeMap::from([(PAPERS.to_owned(), text.join(","))])
 }

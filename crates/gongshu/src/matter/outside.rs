@@ -76,7 +76,7 @@ impl Taking<'_> {
             act: OPEN.to_owned(),
             state: state.code.clone(),
             clock: "received".to_owned(),
-            data: super::opening::papers(&opening.papers),
+            data: super::opening::papers(opening.papers.as_deref()),
             ..self.base(at)
         };
         event.data.append(&mut self.came());

@@ -59,7 +59,7 @@ impl Event {
 }
 
 /// Somebody opened it.
-pub const OPEN: &str = "open";
+pub use crate::pack::matter::OPEN;
 /// Another post takes a part in it.
 pub const REASSIGN: &str = "reassign";
 /// A rung of the ladder was climbed.
@@ -136,12 +136,14 @@ impl Matter {
         self.fields.get(code).map_or("", String::as_str)
     }
 
-    /// Which papers of its item are there, by their places in the catalogue: those that came with it, and every one
-    /// once what was missing came.
-    pub fn has_paper(&self, place: usize) -> bool {
-        let supplemented = self.events.iter().any(|event| matches!(event.clock.as_str(), "supplemented" | "complete"));
-        let first = self.events.first().map_or("", |event| event.word(PAPERS));
-        supplemented || first.split(',').any(|own| own.parse() == Ok(place))
+    /// Whether a paper of its item is there, by its place in the catalogue: one that came with it, and every one once what was
+    /// missing came. `None` where nobody knows: another system did not say.
+    pub fn has_paper(&self, place: usize) -> Option<bool> {
+        if self.events.iter().any(|event| event.clock == "supplemented") {
+            return Some(true);
+        }
+        let came = self.events.first()?.data.get(PAPERS)?;
+        Some(came.split(',').any(|own| own.parse() == Ok(place)))
     }
 
     pub fn opened_at(&self) -> &str {

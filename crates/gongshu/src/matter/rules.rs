@@ -62,6 +62,15 @@ pub(super) fn check_card(
 /// The party that asked for a matter: cards are not its own.
 const ASKER: &str = "asker";
 
+/// Whether a text is an amount in yuan, to the cent, or nothing at all.
+pub fn check_amount(text: &str) -> Result<(), Error> {
+    let text = text.trim();
+    match text.is_empty() || text.parse::<Decimal>().is_ok_and(|it| !it.is_sign_negative() && it.scale() <= 2) {
+        true => Ok(()),
+        false => Err(Error::new("matter-amount").with("text", text)),
+    }
+}
+
 /// Whether a move follows, with everything it needs.
 pub(super) fn check(
     kind: &Kind,
@@ -91,10 +100,7 @@ pub(super) fn check(
             });
         }
     }
-    let amount = given.amount.trim();
-    if !amount.is_empty() && !amount.parse::<Decimal>().is_ok_and(|it| !it.is_sign_negative() && it.scale() <= 2) {
-        return Err(Error::new("matter-amount").with("text", amount));
-    }
+    check_amount(&given.amount)?;
     let grants = |it: &Move| it.clock == Some(ClockMove::Extended);
     let asks = it.needs.contains(&Need::Days) && it.to.as_deref().is_some_and(|to| kind.moves_from(to).any(grants));
     if asks {

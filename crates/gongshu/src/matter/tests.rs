@@ -294,6 +294,30 @@ async fn a_new_calendar_is_counted_without_a_word() {
     }
 }
 
+/// What a new calendar cannot move is left as it is, and what it can is worked out again.
+#[tokio::test]
+async fn a_calendar_leaves_alone_what_lies_before_its_first_new_day() {
+    let packs = Arc::new(Packs::standard().unwrap());
+    for trial in trials().await {
+        office(&trial.db, &packs).await;
+        // Twenty days of the calendar from the 1st and from the 22nd of December 2026: the one is over before the new year, the other is not.
+        for day in ["2026-12-01", "2026-12-22"] {
+            cabinet(&trial.db, &packs, day).open(&who("office"), &task("reform", 20)).await.unwrap().unwrap();
+        }
+        let city = tempfile::tempdir().unwrap();
+        let day = "[[calendar_day]]\ndate = \"2027-01-04\"\nkind = \"holiday\"\nname = \"元旦\"\n";
+        std::fs::write(city.path().join("days.toml"), day).unwrap();
+        let later = Arc::new(Packs::with(&[city.path()]).unwrap());
+        let desk = cabinet(&trial.db, &later, "2026-12-22T12:00");
+        let ran = Scheduler { cabinet: desk.clone() }.recount().await.unwrap();
+        assert_eq!((ran.untouched, ran.recounted), (1, 1), "{}", trial.engine);
+        // Both stand as a fresh count under the new calendar says.
+        assert_eq!(check::check(&desk).await.unwrap().flaws, Vec::new(), "{}", trial.engine);
+        let again = Scheduler { cabinet: desk }.recount().await.unwrap();
+        assert_eq!((again.untouched, again.recounted), (0, 0));
+    }
+}
+
 /// A season in a moment on each engine: what was climbed is what was due, once, and every matter has somebody.
 #[tokio::test]
 async fn a_played_season_loses_nothing() {

@@ -8,7 +8,7 @@ use basis::error::Error;
 use super::Packs;
 use super::ladder::{Breach, Rung, Target, When};
 use super::limit::ClockDefinition;
-use super::matter::{By, ClockMove, Kind, Move, Need, NoticeText, StateDefinition};
+use super::matter::{By, ClockMove, Kind, Move, Need, NoticeText, OPEN, StateDefinition};
 use super::reading::{Slips, Spot};
 
 pub(super) fn prove(packs: &Packs, slips: &Slips) {
@@ -101,6 +101,9 @@ impl Proof<'_> {
 
     fn moves(&self) {
         let kind = self.kind;
+        if let Some(receipt) = &kind.receipt {
+            self.notice(OPEN, receipt);
+        }
         for it in &kind.moves {
             for state in it.from.iter().chain(&it.to).filter(|state| kind.state(state).is_none()) {
                 self.refuse("move", Error::new("pack-move-state").with("move", &it.code).with("state", state));

@@ -13,6 +13,9 @@ use super::reading::{Entry, Spot};
 use super::series::PAGES;
 use crate::access::Deed;
 
+/// The act by which a matter begins, as its story says it.
+pub const OPEN: &str = "open";
+
 /// A kind of matter.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Kind {
@@ -29,6 +32,8 @@ pub struct Kind {
     pub opens: Deed,
     /// Whether one lies in the unit of whoever leads it, else in that of whoever opens it.
     pub lies_with_lead: bool,
+    /// 收件回执: what is handed over when it is opened.
+    pub receipt: Option<NoticeText>,
     /// How its numbers are written: `督办〔{year}〕{seq:4}号`.
     pub number: String,
     /// 当事职务: the posts a matter names when it is opened, each under a word.
@@ -202,6 +207,7 @@ impl Kind {
                 true => entry.one_of("place", &[("lead", true), ("asker", false)]).unwrap_or(true),
                 false => true,
             },
+            receipt: notice(entry, "receipt"),
             number: entry.text("number"),
             parties: each(entry, "party", |entry| Party {
                 code: code(entry),
@@ -242,6 +248,11 @@ impl Kind {
         self.moves.iter().filter(move |it| it.from.iter().any(|from| from == state))
     }
 
+    /// The paper that goes with an act: that of the move, or the receipt of what is opened.
+    pub fn notice_of(&self, act: &str) -> Option<&NoticeText> {
+        if act == OPEN { self.receipt.as_ref() } else { self.a_move(act)?.notice.as_ref() }
+    }
+
     /// The move the program makes in a state, where there is one of this sort.
     pub fn own_move(&self, state: &str, by: &By) -> Option<&Move> {
         self.moves.iter().find(|it| it.by == *by && it.from.iter().any(|from| from == state))
@@ -259,6 +270,13 @@ fn each<T>(entry: &Entry<'_>, key: &str, read: impl Fn(&Entry<'_>) -> T) -> Vec<
         value
     };
     entry.entries(key).iter().map(one).collect()
+}
+
+fn notice(entry: &Entry<'_>, key: &str) -> Option<NoticeText> {
+    let inner = entry.entry(key)?;
+    let notice = NoticeText { title: inner.name("title"), text: inner.name("text") };
+    inner.finish();
+    Some(notice)
 }
 
 fn field(entry: &Entry<'_>) -> Field {
@@ -309,11 +327,7 @@ fn a_move(entry: &Entry<'_>) -> Move {
         clock: clock_move(entry),
         days: u32::try_from(entry.whole_or("days", 0..=3_000, 0)).unwrap_or_default(),
         weighs: entry.flag("weighs"),
-        notice: entry.entry("notice").map(|inner| {
-            let notice = NoticeText { title: inner.name("title"), text: inner.name("text") };
-            inner.finish();
-            notice
-        }),
+        notice: notice(entry, "notice"),
     }
 }
 

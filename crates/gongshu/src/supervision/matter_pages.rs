@@ -202,7 +202,9 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
     let item = packs.item(&matter.item);
     let papers = item.into_iter().flat_map(|item| item.papers.iter().enumerate());
     let papers = papers
-        .map(|(place, name)| Paper { name: name.in_language(language).to_owned(), here: matter.has_paper(place) })
+        .filter_map(|(place, name)| {
+            Some(Paper { name: name.in_language(language).to_owned(), here: matter.has_paper(place)? })
+        })
         .collect();
     let parts = parts(desk, matter).await?;
     let whole = match matter.parent {

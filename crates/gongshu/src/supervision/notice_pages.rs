@@ -32,7 +32,7 @@ pub async fn notice(State(cabinet): State<Cabinet>, reader: Reader, Path((number
     let missing = || Refusal::not_found(language, &step.to_string());
     let kind = desk.packs().kind(&matter.kind).ok_or_else(missing)?;
     let event = matter.events.iter().find(|event| event.step == step).ok_or_else(missing)?;
-    let text = kind.a_move(&event.act).and_then(|it| it.notice.as_ref()).ok_or_else(missing)?;
+    let text = kind.notice_of(&event.act).ok_or_else(missing)?;
     let filled = filled(&desk, kind, &matter, event, text.text.in_language(language)).map_err(failed(&reader))?;
     let department = desk.packs().item(&matter.item).and_then(|item| desk.packs().department(&item.department));
     let view = NoticePage {
@@ -70,7 +70,7 @@ fn filled(
             events: matter.events.iter().filter(|own| own.step <= event.step).cloned().collect(),
             ..matter.clone()
         };
-        let own = papers.filter(|(place, _)| story.has_paper(*place) == here);
+        let own = papers.filter(|(place, _)| story.has_paper(*place) == Some(here));
         own.map(|(_, name)| name.in_language(language)).collect::<Vec<_>>().join("、")
     };
     let read = reading(packs, kind, matter, here(desk.cabinet.clock.now()));

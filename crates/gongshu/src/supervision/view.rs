@@ -125,10 +125,7 @@ fn line(desk: &Desk<'_>, kind: &Kind, event: &Event) -> StoryLine {
         paper: event.paper.clone(),
         colour: event.word("colour").to_owned(),
         fate: String::new(),
-        notice: kind
-            .a_move(&event.act)
-            .and_then(|it| it.notice.as_ref())
-            .map_or_else(String::new, |it| it.title.in_language(language).to_owned()),
+        notice: kind.notice_of(&event.act).map_or_else(String::new, |it| it.title.in_language(language).to_owned()),
         step: 0,
         may: "",
     }
