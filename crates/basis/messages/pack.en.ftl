@@ -85,3 +85,6 @@ pack-series-gathers = the series “{ $series }” gathers matters and should sa
 pack-series-matter = the series “{ $series }” gathers matters of a kind “{ $kind }” that does not exist
 pack-series-state = the series “{ $series }” gathers matters in a state “{ $state }” that none of these kinds has
 pack-kind-asker = the kind “{ $kind }” is opened by hand (new) and needs a party “asker”
+pack-lexicon-concept = there is no concept “{ $concept }”; give the code of a [[concept]]
+pack-lexicon-itself = the concept “{ $concept }” cannot be held against itself
+pack-lexicon-word = “{ $word }” already means “{ $first }”; a word means one thing only

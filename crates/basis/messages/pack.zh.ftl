@@ -85,3 +85,6 @@ pack-series-gathers = 会议系列“{ $series }”归集事项，应写明种�
 pack-series-matter = 会议系列“{ $series }”归集的事项种类“{ $kind }”不存在
 pack-series-state = 会议系列“{ $series }”归集的状态“{ $state }”在所列种类里不存在
 pack-kind-asker = 事项种类“{ $kind }”可由人开立（new），应有一方 asker
+pack-lexicon-concept = 没有概念“{ $concept }”，应写已定义的 [[concept]] 代码
+pack-lexicon-itself = 概念“{ $concept }”不能与自己相比
+pack-lexicon-word = “{ $word }”已是“{ $first }”的用语，一个词只能有一个意思

@@ -11,3 +11,5 @@ verification-number = “{ $text }” is not a number; write digits and a decima
 verification-base-differs = { $value } { $unit } is not { $base } ({ $base-unit }); formulas use the latter, please check
 verification-recomputable = “{ $text }” does not say whether it can be derived; write yes, partly or no; taken as yes
 verification-consistent = “{ $text }” is no verdict; write yes, rounding or no; taken as empty
+verification-operator = “{ $text }” is no operator; write >=, >, <=, < or =; the figure of this row is not compared
+verification-base-value = “{ $text }” is no base; write a number with its unit, as in 485亿元

@@ -11,3 +11,5 @@ verification-number = “{ $text }”不是数字，应只写数字和小数点�
 verification-base-differs = { $value } { $unit } 不等于 { $base }（{ $base-unit }），公式按后者计算，请核对
 verification-recomputable = “{ $text }”没有说明能否推算，应填 yes、partly 或 no；按 yes 处理
 verification-consistent = “{ $text }”不是结论，应填 yes、rounding 或 no；按未填处理
+verification-operator = “{ $text }”不是比较符，应填 >=、>、<=、< 或 =；这一行的数值不参与比较
+verification-base-value = “{ $text }”不是基数，应写数字和单位，如 485亿元

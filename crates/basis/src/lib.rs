@@ -16,6 +16,8 @@ pub mod error;
 pub mod exact;
 pub mod expression;
 pub mod fact;
+pub mod forecast;
+pub mod interval;
 pub mod language;
 pub mod message;
 pub mod period;

@@ -155,6 +155,12 @@ enum Command {
     Verify {
         /// The folder with observations.csv, targets.csv and claims.csv
         folder: PathBuf,
+        /// Hold targets, claims and figures against each other instead: what does not go together, exit code 1 when anything does not
+        #[arg(long)]
+        targets: bool,
+        /// Of --targets: csv or json
+        #[arg(long, value_enum, default_value_t = verify::Format::Csv, requires = "targets")]
+        format: verify::Format,
     },
     /// Packs
     Pack {
@@ -410,7 +416,8 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         Command::Clock { item, events, now, format } => {
             clock::run(setting, &clock::Order { item, events, now, format })
         }
-        Command::Verify { folder } => verify::run(&folder, setting.language).await,
+        Command::Verify { folder, targets: true, format } => verify::targets(setting, &folder, format),
+        Command::Verify { folder, .. } => verify::run(&folder, setting.language).await,
         Command::Pack { command: PackCommand::Check { folder } } => Ok(pack::check(setting, &folder)),
         Command::Account { command } => match command {
             AccountCommand::Link { login, new_second_factor } => {

@@ -13,7 +13,7 @@ use crate::app::{App, guard};
 use crate::page::{Reader, Refusal};
 use crate::{
     account, api, approval, dispatch, document, health, inbox, monitoring, number, organisation, oversight, page,
-    publication, register, registry, reporting, supervision,
+    publication, register, registry, reporting, supervision, verification,
 };
 
 /// One URL with one method.
@@ -95,6 +95,9 @@ pub fn doors() -> Vec<Door> {
         act("/close/{number}/reopen", May(CloseMonth), post(close_pages::do_reopen)),
         look("/close/{number}/bridge", May(CloseMonth), get(reporting::bridge_pages::bridge_page)),
         look("/close/{number}/snapshot.parquet", May(CloseMonth), get(close_pages::snapshot_file)),
+        // Targets
+        look("/targets/inconsistencies", May(SeeFigures), get(verification::pages::inconsistencies)),
+        look("/targets/inconsistencies/export.xlsx", May(ExportFigures), get(verification::pages::export)),
         // Documents
         look("/bulletin", May(SeeFigures), get(document::pages::first)),
         look("/bulletin/{unit}/{period}", May(SeeFigures), get(document::pages::bulletin)),

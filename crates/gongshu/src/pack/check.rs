@@ -69,6 +69,7 @@ pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
     }
     check_matter::prove(packs, slips);
     series::prove(packs, slips);
+    packs.lexicon.prove(slips);
     for document in &packs.documents {
         for (call, spot) in document.calls() {
             self::call(packs, call, spot, slips);

@@ -12,6 +12,7 @@ pub mod form;
 pub mod indicator;
 pub mod item;
 pub mod ladder;
+pub mod lexicon;
 pub mod limit;
 pub mod matter;
 pub mod ratio;
@@ -38,6 +39,7 @@ use self::definition::{Cockpit, Example, Peers, Scheme, Source};
 use self::form::Form;
 use self::indicator::Indicator;
 use self::item::{Cleanup, Department, Item};
+use self::lexicon::Lexicon;
 use self::limit::{AnnouncedDay, SuspensionDefinition};
 use self::matter::Kind;
 use self::reading::{Entry, File, Slips, Spot};
@@ -79,6 +81,8 @@ pub struct Packs {
     /// 企业名录库: thresholds, size classes, the bands of those on their way up.
     pub limits: Limits,
     pub words: Words,
+    /// 讲话用语: how speeches word their figures.
+    pub lexicon: Lexicon,
     /// The packs that were joined, each with those it builds on.
     pub manifests: Vec<Manifest>,
     names: HashMap<String, usize>,
@@ -166,6 +170,7 @@ impl Packs {
             pack.finish();
         }
         self.words.take(root);
+        self.lexicon.take(root);
         self.indicators.extend(each(root, "indicator", Indicator::read));
         self.groups.extend(each(root, "group", |entry| Group {
             code: entry.text("code"),
@@ -212,7 +217,7 @@ impl Packs {
 
     /// Within one pack a code stands once.
     fn refuse_twins(&self, slips: &Slips) {
-        let lists: [Vec<(&str, &Spot)>; 15] = [
+        let lists: [Vec<(&str, &Spot)>; 18] = [
             self.indicators.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.groups.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.sources.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
@@ -228,6 +233,9 @@ impl Packs {
             self.items.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.cleanups.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.suspensions.iter().map(|it| (it.suspension.code.as_str(), &it.spot)).collect(),
+            self.lexicon.concepts.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.lexicon.conditions.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.lexicon.consequences.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
         ];
         for list in lists {
             let mut seen: HashMap<&str, &Spot> = HashMap::new();
@@ -284,6 +292,7 @@ impl Packs {
         });
         self.manifests.extend(over.manifests);
         self.words.lay_over(over.words);
+        self.lexicon.lay_over(over.lexicon);
         if !over.cockpit.lead.is_empty() {
             self.cockpit = over.cockpit;
         }

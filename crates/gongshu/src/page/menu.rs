@@ -39,7 +39,7 @@ pub fn menu(shell: &Shell) -> Vec<MenuGroup> {
 fn needs(shell: &Shell, name: &str) -> Option<Needs> {
     Some(match name {
         "home" | "me" | "indicators" | "inbox" => Needs::SignedIn,
-        "cockpit" | "league" | "bulletin" => Needs::May(Deed::SeeFigures),
+        "cockpit" | "league" | "bulletin" | "inconsistencies" => Needs::May(Deed::SeeFigures),
         "import" => Needs::May(Deed::EnterFigures),
         "versions" => Needs::May(Deed::SeeVersions),
         "desk" => Needs::May(Deed::ReviewReport),
@@ -98,6 +98,7 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
             vec![
                 entry("league", "list-ol", "/league".to_owned()),
                 entry("indicators", "graph-up", "/indicators".to_owned()),
+                entry("inconsistencies", "exclamation-octagon", "/targets/inconsistencies".to_owned()),
                 entry("desk", "clipboard-check", "/desk".to_owned()),
                 entry("import", "upload", "/import".to_owned()),
                 entry("versions", "clock-history", "/versions".to_owned()),

@@ -6,14 +6,19 @@
 //! derived says why; nothing here stops at a bad row.
 
 mod arithmetic;
+pub mod concept;
 mod figure;
 mod named;
+pub mod pages;
 mod period;
 mod reason;
+pub mod rule;
 mod scratch;
 mod speech;
+pub mod statement;
 mod table;
 mod verdict;
+pub mod world;
 mod written;
 
 use basis::derive::{Derived, Method, Number, Outcome, Role};
@@ -24,6 +29,7 @@ use basis::unit::Unit;
 pub use reason::{Judged, Reason};
 pub use scratch::through_store;
 pub use speech::{Claim, Recomputable, Speech};
+pub use table::Source;
 pub use verdict::{Ground, Verdict};
 pub use written::{Written, significant};
 

@@ -10,7 +10,8 @@ use basis::unit::Unit;
 
 use super::figure::{Figure, Reading};
 use super::period;
-use super::table::{Row, Table};
+use super::statement::Statement;
+use super::table::{Row, Source, Table};
 use super::verdict::Verdict;
 use super::written::Written;
 
@@ -21,6 +22,8 @@ pub struct Speech {
     pub claims: Vec<Claim>,
     /// What formulas may name: every row of the three files, by id.
     pub figures: BTreeMap<String, Reading>,
+    /// Every row of the three files as a statement, in the order of the files.
+    pub statements: Vec<Statement>,
     /// What is wrong with the files, cell by cell; none of it stops the other claims.
     pub findings: Vec<Finding>,
 }
@@ -63,14 +66,22 @@ impl Speech {
     /// # Errors
     /// When there is no such folder, a file cannot be read, or a file has rows but no column `id`.
     pub fn load(folder: &Path) -> Result<Speech, Vec<Finding>> {
-        let mut findings = Vec::new();
-        let mut unreadable = Vec::new();
         if !folder.is_dir() {
             let error = Error::new("verification-folder-absent").with("folder", folder.display());
             let place = basis::error::Place::default();
             return Err(vec![Finding { severity: Severity::Error, place, error }]);
         }
-        let mut open = |file: &str, columns: &[&str]| match Table::read(folder, file, &mut findings) {
+        Speech::read(Source::Folder(folder))
+    }
+
+    /// Reads the three files of a source.
+    ///
+    /// # Errors
+    /// As [`Speech::load`].
+    pub fn read(source: Source<'_>) -> Result<Speech, Vec<Finding>> {
+        let mut findings = Vec::new();
+        let mut unreadable = Vec::new();
+        let mut open = |file: &str, columns: &[&str]| match Table::read(source, file, &mut findings) {
             Ok(table) => {
                 check_columns(&table, columns, &mut findings, &mut unreadable);
                 Some(table)
@@ -101,12 +112,14 @@ impl Speech {
             if let Some(id) = self.identify(&row, &mut seen) {
                 let figure = Figure::observed(&row, year, &mut self.findings);
                 self.figures.insert(id, figure);
+                self.statements.push(Statement::observed(&row, &self.figures));
             }
         }
         for row in targets.rows().filter(|row| !is_repeated_head(row)) {
             if let Some(id) = self.identify(&row, &mut seen) {
                 let figure = Figure::targeted(&row, year, &mut self.findings);
                 self.figures.insert(id, figure);
+                self.statements.push(Statement::targeted(&row, &self.figures, &mut self.findings));
             }
         }
         for row in claims.rows().filter(|row| !is_repeated_head(row)) {
@@ -114,6 +127,7 @@ impl Speech {
             let claim = Claim::read(&row, &mut self.findings);
             if let Some(id) = first {
                 self.figures.insert(id, Figure::claimed(&row, &claim, year));
+                self.statements.push(Statement::claimed(&row));
             }
             self.claims.push(claim);
         }

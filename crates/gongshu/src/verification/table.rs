@@ -1,10 +1,32 @@
 //! A CSV file of a speech's figures, read as every file is (`files::grid`), its cells under the names of its columns.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use basis::error::{Error, Finding, Place, Severity};
 use files::grid::{self, Grid, Value};
+
+use crate::pack::files::embedded_bytes;
+
+/// Where a speech's files lie.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    Folder(&'a Path),
+    /// In the packs inside the program: `demo/changde-2006`.
+    Embedded(&'a str),
+}
+
+impl Source<'_> {
+    fn bytes(&self, file: &str) -> std::io::Result<Cow<'static, [u8]>> {
+        match self {
+            Source::Folder(folder) => std::fs::read(folder.join(file)).map(Cow::Owned),
+            Source::Embedded(folder) => embedded_bytes(&format!("{folder}/{file}"))
+                .map(Cow::Borrowed)
+                .ok_or_else(|| std::io::ErrorKind::NotFound.into()),
+        }
+    }
+}
 
 /// The rows of one file under the names of its columns.
 pub(super) struct Table {
@@ -25,13 +47,13 @@ pub(super) struct Row<'a> {
 const LINES_MAX: usize = 30;
 
 impl Table {
-    /// Reads `folder/file`; an absent file is an empty table and a hint.
+    /// Reads a file of the source; an absent file is an empty table and a hint.
     ///
     /// # Errors
     /// The finding that says why the file cannot be read.
-    pub fn read(folder: &Path, file: &str, findings: &mut Vec<Finding>) -> Result<Table, Box<Finding>> {
+    pub fn read(source: Source<'_>, file: &str, findings: &mut Vec<Finding>) -> Result<Table, Box<Finding>> {
         let mut table = Table { file: file.to_owned(), columns: BTreeMap::new(), grid: Grid::default() };
-        let bytes = match std::fs::read(folder.join(file)) {
+        let bytes = match source.bytes(file) {
             Ok(bytes) => bytes,
             Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => {
                 findings.push(table.finding(Severity::Hint, Error::new("verification-file-absent")));

@@ -7,6 +7,7 @@ mod bench;
 mod clock;
 mod handover;
 mod house;
+mod inconsistency;
 mod kill;
 mod meeting;
 mod oidc;
