@@ -121,11 +121,18 @@ fn sentence(found: &[Inconsistency], language: Language) -> String {
     say_with(language, "inconsistencies-sentence", &arguments)
 }
 
+/// What must be mended before what is only noted; of one weight in the order of rules.
+fn weightiest_first(packs: &Packs) -> Vec<Inconsistency> {
+    let mut found = rule::find(&SPEECH, &packs.lexicon);
+    found.sort_by_key(|one| one.weight);
+    found
+}
+
 /// GET /targets/inconsistencies
 pub async fn inconsistencies(State(packs): State<Arc<Packs>>, reader: Reader, Query(asked): Query<Asked>) -> Page {
     let language = reader.language;
     asked.check(language)?;
-    let found = rule::find(&SPEECH, &packs.lexicon);
+    let found = weightiest_first(&packs);
     let occurs = |rule: &Rule| found.iter().any(|one| one.rule == *rule);
     let rules = Rule::ALL
         .iter()
@@ -156,7 +163,7 @@ pub async fn inconsistencies(State(packs): State<Arc<Packs>>, reader: Reader, Qu
 pub async fn export(State(packs): State<Arc<Packs>>, reader: Reader, Query(asked): Query<Asked>) -> Page {
     let language = reader.language;
     asked.check(language)?;
-    let found = rule::find(&SPEECH, &packs.lexicon);
+    let found = weightiest_first(&packs);
     let title = say(language, "nav-inconsistencies");
     let columns = ["rule", "severity", "finding", "arithmetic", "ids", "quote"].map(|name| Column {
         heading: say(language, &format!("inconsistencies-{name}")),
