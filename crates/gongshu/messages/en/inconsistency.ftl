@@ -95,3 +95,4 @@ inconsistencies-none = Nothing here contradicts anything
 inconsistencies-line = line { $line }
 inconsistencies-more = { $count } more rows
 inconsistencies-note = Figures vary by half their last printed digit, “about” by 5%, “nearly” and “more than” by their own ranges; what no reading mends is listed. End values, rates and doublings are compared by the floors as stated.
+inconsistency-other-thing = “{ $claim }” rests on “{ $part }” (over “{ $whole }”), which is another indicator

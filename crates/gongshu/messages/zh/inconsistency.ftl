@@ -95,3 +95,4 @@ inconsistencies-none = 这里没有对不上的
 inconsistencies-line = 第 { $line } 行
 inconsistencies-more = 另有 { $count } 行
 inconsistencies-note = 按印出的位数上下浮动半个末位、“左右”5%、“近”和“多”各按其范围比较，怎样读都对不上的才列出；终值、增速、翻番之间按所称下限比较。
+inconsistency-other-thing = “{ $claim }”用的却是“{ $part }”（比“{ $whole }”），不是同一指标

@@ -73,7 +73,8 @@ const LISTS: [&str; 29] = [
     "standing",
 ];
 /// Lists whose order matters, or that may be empty.
-const MORE_LISTS: [&str; 6] = ["allotment", "remaining", "needed", "placeholders", "ordinals", "counted"];
+const MORE_LISTS: [&str; 7] =
+    ["threshold_over", "allotment", "remaining", "needed", "placeholders", "ordinals", "counted"];
 const PAIRS: [&str; 3] = ["scale_short", "same_scope", "doublings"];
 
 /// Everything packs say of how figures are worded.

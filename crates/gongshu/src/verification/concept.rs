@@ -232,6 +232,32 @@ fn take_threshold(name: &mut String, lexicon: &Lexicon) -> Option<Exact> {
             return Some(value);
         }
     }
+    over_threshold(name, lexicon)
+}
+
+/// 过亿元, 超过5000万元: the amount after the word, taken out with it.
+fn over_threshold(name: &mut String, lexicon: &Lexicon) -> Option<Exact> {
+    const LETTERS_MAX: usize = 12;
+    for word in lexicon.list("threshold_over") {
+        let Some(at) = name.find(word.as_str()) else { continue };
+        let after = &name[at + word.len()..];
+        let split = after.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(after.len());
+        let (number, rest) = after.split_at(split);
+        let count = if number.is_empty() { Some(Exact::whole(1)) } else { Written::read(number).map(|it| it.value) };
+        // The longest text behind the number that is a unit of money.
+        let ends: Vec<usize> =
+            rest.char_indices().take(LETTERS_MAX).map(|(at, letter)| at + letter.len_utf8()).collect();
+        let unit = ends.into_iter().rev().find_map(|end| {
+            let unit: Unit = rest[..end].parse().ok()?;
+            (unit.base() == Some(basis::unit::Base::Money)).then_some((end, unit))
+        });
+        if let (Some(count), Some((end, unit))) = (count, unit) {
+            let value = &count * unit.factor();
+            let until = at + word.len() + split + end;
+            name.replace_range(at..until, "");
+            return Some(value);
+        }
+    }
     None
 }
 
@@ -284,6 +310,8 @@ mod tests {
             assert_eq!(concept.threshold, Some(Exact::whole(yuan)), "{text}: {concept:?}");
             assert_eq!((concept.code.as_deref(), concept.rest.as_str()), (Some("projects"), ""), "{text}");
         }
+        let over = read("主营业务收入过10亿元企业数");
+        assert_eq!((over.threshold.as_ref(), over.code.is_some()), (Some(&Exact::whole(1_000_000_000)), true));
         assert_eq!(read("行政许可项目数").label, "");
         assert_eq!(read("区县(市)重点").label, "");
         assert_eq!(read("累计投入(最多)").label, "最多");

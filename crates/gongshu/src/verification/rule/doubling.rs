@@ -158,6 +158,10 @@ fn in_one_row(world: &World, level: &Item, times: &Exact) -> Option<Inconsistenc
     let Some(known) = latest.and_then(|item| Some((item, item.amount()?))) else {
         return Some(finding.shows(format!("{to}/{} = {}", plain(times), in_size(&amount.value.over(times)?, size))));
     };
+    // Where the end is just so many times a figure that is there, nobody has to ask from what.
+    if known.0.working()?.scaled(times).meets(&level.working()?) {
+        return None;
+    }
     let from = shown(known.1, size);
     Some(finding.among([known.0.said.id.as_str()]).shows(format!(
         "{from}×{} = {}; {to}/{from} = {}×",

@@ -39,9 +39,11 @@ fn ratio_of_unlike(world: &World, claim: &Item) -> Option<Inconsistency> {
     }
     let (over, under) = (part.amount()?, whole.amount()?);
     let quotient = over.value.over(&under.value)?;
+    let message = if own { "inconsistency-other-thing" } else { "inconsistency-unlike" };
     Some(
-        Inconsistency::new(Rule::R13, Weight::Medium, "inconsistency-unlike")
+        Inconsistency::new(Rule::R13, Weight::Medium, message)
             .among([claim.said.id.as_str(), &part.said.id, &whole.said.id])
+            .with("claim", &claim.said.indicator)
             .with("part", format!("{}·{}", part.said.scope, part.said.indicator))
             .with("whole", format!("{}·{}", whole.said.scope, whole.said.indicator))
             .shows(format!("{}/{} = {}", shown(over, &over.size), shown(under, &over.size), plain(&quotient))),
