@@ -40,7 +40,7 @@ fn times_of(world: &World, target: &Item) -> Option<Exact> {
         let Some(amount) = target.amount() else { return target.concept.doublings.map(doubled) };
         if amount.unit == world.lexicon.doubling {
             // 2 番 is four times, unless the file has worked that out.
-            let written: Option<u32> = amount.text.parse().ok();
+            let written = amount.text.parse::<u32>().ok().filter(|times| (1..=9).contains(times));
             return if amount.size == Exact::whole(1) { written.map(doubled) } else { Some(amount.value.clone()) };
         }
         return amount.dimension.to_lowercase().starts_with("ratio").then(|| amount.value.clone());
