@@ -111,3 +111,4 @@ notice-matter-by-hand = A card was given in { $number } “{ $title }”; see th
 matter-give = Give a card
 matter-give-card = Card
 matter-other = Other
+matter-missing = Still missing: { $papers }. Say so once, in writing; accept it when they have come.

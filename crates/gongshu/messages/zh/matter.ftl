@@ -105,3 +105,4 @@ notice-matter-by-hand = 监察发牌：{ $number }《{ $title }》，请看理�
 matter-give = 发牌
 matter-give-card = 牌
 matter-other = 其他情形
+matter-missing = 尚缺：{ $papers }。先一次性告知补正；补齐后再受理。

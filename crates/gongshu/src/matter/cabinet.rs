@@ -8,10 +8,11 @@ use basis::error::Error;
 use super::holder::Here;
 use super::moving::{Given, by, make_in, settle, tell_holder};
 use super::opening::{Opening, open_in};
-use super::record::{Event, OPEN, REASSIGN};
+use super::record::{Event, Matter, OPEN, REASSIGN};
 use super::store;
 use crate::organisation::{Roster, Staff};
 use crate::pack::Packs;
+use crate::pack::matter::Kind;
 use crate::register::subjects::Subjects;
 use crate::register::units::Units;
 use crate::store::audit::{self, Entry, Who};
@@ -38,6 +39,14 @@ impl World {
     pub fn here<'a>(&'a self, packs: &'a Packs) -> Here<'a> {
         Here { roster: &self.roster, packs, tree: &self.tree, day: &self.day }
     }
+}
+
+/// A change of one matter under way.
+pub(super) struct Change<'a> {
+    pub write: Write,
+    pub world: World,
+    pub matter: Matter,
+    pub kind: &'a Kind,
 }
 
 impl Cabinet {
@@ -67,13 +76,23 @@ impl Cabinet {
         Ok(Ok(number))
     }
 
-    /// Makes a move; whether `who` may is asked again here, when nobody else can change anything.
-    pub async fn make(&self, who: &Who, number: i64, word: &str, given: &Given) -> Result<Result<(), Error>, Failure> {
+    /// Takes the turn and finds a matter as it is then: what every change of one begins with.
+    pub(super) async fn begin(&self, number: i64) -> Result<Result<Change<'_>, Error>, Failure> {
         let world = self.world().await?;
         let mut write = self.db.write().await?;
         store::take_turn(&mut write).await?;
-        let Some(mut matter) = store::find_in(&mut write, number).await? else {
+        let Some(matter) = store::find_in(&mut write, number).await? else {
             return Ok(Err(Error::new("matter-unknown").with("number", number)));
+        };
+        let Some(kind) = self.packs().kind(&matter.kind) else { return Ok(Err(Error::new("matter-kind"))) };
+        Ok(Ok(Change { write, world, matter, kind }))
+    }
+
+    /// Makes a move; whether `who` may is asked again here, when nobody else can change anything.
+    pub async fn make(&self, who: &Who, number: i64, word: &str, given: &Given) -> Result<Result<(), Error>, Failure> {
+        let Change { mut write, world, mut matter, .. } = match self.begin(number).await? {
+            Ok(change) => change,
+            Err(error) => return Ok(Err(error)),
         };
         let before = matter.state().to_owned();
         let made = make_in(&mut write, self.packs(), &world, self.clock.as_ref(), who, &mut matter, word, given);
@@ -94,13 +113,10 @@ impl Cabinet {
         post: &str,
         remark: &str,
     ) -> Result<Result<(), Error>, Failure> {
-        let world = self.world().await?;
-        let mut write = self.db.write().await?;
-        store::take_turn(&mut write).await?;
-        let Some(mut matter) = store::find_in(&mut write, number).await? else {
-            return Ok(Err(Error::new("matter-unknown").with("number", number)));
+        let Change { mut write, world, mut matter, kind } = match self.begin(number).await? {
+            Ok(change) => change,
+            Err(error) => return Ok(Err(error)),
         };
-        let Some(kind) = self.packs().kind(&matter.kind) else { return Ok(Err(Error::new("matter-kind"))) };
         if kind.state(matter.state()).is_none_or(|state| state.ends) {
             return Ok(Err(Error::new("matter-moved")));
         }

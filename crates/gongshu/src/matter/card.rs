@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use basis::clock::Colour;
 use basis::error::Error;
 
-use super::cabinet::{Cabinet, address, note};
+use super::cabinet::{Cabinet, Change, address, note};
 use super::holder::holder;
 use super::moving::{by, settle};
 use super::record::{APPEAL, BY_HAND, CARD, DISMISSED, Event, UPHELD};
@@ -26,13 +26,10 @@ impl Cabinet {
         red: bool,
         remark: &str,
     ) -> Result<Result<(), Error>, Failure> {
-        let world = self.world().await?;
-        let mut write = self.db.write().await?;
-        store::take_turn(&mut write).await?;
-        let Some(mut matter) = store::find_in(&mut write, number).await? else {
-            return Ok(Err(Error::new("matter-unknown").with("number", number)));
+        let Change { mut write, world, mut matter, kind } = match self.begin(number).await? {
+            Ok(change) => change,
+            Err(error) => return Ok(Err(error)),
         };
-        let Some(kind) = self.packs().kind(&matter.kind) else { return Ok(Err(Error::new("matter-kind"))) };
         if remark.trim().is_empty() {
             return Ok(Err(Error::new("matter-needs-remark")));
         }
@@ -109,13 +106,10 @@ impl Cabinet {
         act: &'static str,
         remark: &str,
     ) -> Result<Result<(), Error>, Failure> {
-        let world = self.world().await?;
-        let mut write = self.db.write().await?;
-        store::take_turn(&mut write).await?;
-        let Some(mut matter) = store::find_in(&mut write, number).await? else {
-            return Ok(Err(Error::new("matter-unknown").with("number", number)));
+        let Change { mut write, world, mut matter, kind } = match self.begin(number).await? {
+            Ok(change) => change,
+            Err(error) => return Ok(Err(error)),
         };
-        let Some(kind) = self.packs().kind(&matter.kind) else { return Ok(Err(Error::new("matter-kind"))) };
         if let Err(error) = rules::check_card(world.here(self.packs()), kind, &matter, step, act, &who.person) {
             return Ok(Err(error));
         }

@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use basis::clock::{self, Colour};
 use basis::error::Error;
+use basis::language::Language;
 use serde::Deserialize;
 
 use super::new_pages::talk;
@@ -15,7 +16,7 @@ use crate::matter::cabinet::{address, page_of};
 use crate::matter::record::{CARD, FIRED};
 use crate::matter::{Cabinet, Given, Matter, clock_events, holder, may_move, rule, standing, store, target};
 use crate::message::{say, say_with};
-use crate::pack::matter::{Kind, Need};
+use crate::pack::matter::{ClockMove, Kind, Move, Need};
 use crate::page::{Reader, Refusal, Shell, show};
 use crate::register::counter::{Page, failed};
 use crate::store::clock::{here, shown};
@@ -89,6 +90,8 @@ struct MatterPage {
     item: Option<(String, String)>,
     whole: Option<(String, String)>,
     papers: Vec<Paper>,
+    /// What is missing and what to do about it, before it is offered to accept.
+    missing: String,
     parts: Vec<Part>,
     proof: Vec<String>,
     sheets: Vec<Sheet>,
@@ -152,13 +155,22 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
             .map(|it| Sheet { heading: clock::limit_heading(it, language), rows: made.rows(it.which, language) })
             .collect();
     }
-    let moves: Vec<Choice> = kind
+    let item = packs.item(&matter.item);
+    let papers = item.into_iter().flat_map(|item| item.papers.iter().enumerate());
+    let papers: Vec<Paper> = papers
+        .filter_map(|(place, name)| {
+            Some(Paper { name: name.in_language(language).to_owned(), here: matter.has_paper(place)? })
+        })
+        .collect();
+    let lacks: Vec<&str> = papers.iter().filter(|paper| !paper.here).map(|paper| paper.name.as_str()).collect();
+    // What is missing is said first: to accept it all the same is the second thought.
+    let notifies = |it: &Move| !lacks.is_empty() && it.clock == Some(ClockMove::Noticed);
+    let mut moves: Vec<Choice> = kind
         .moves_from(matter.state())
         // Steps of a kind with pages of its own are made there, with what belongs to them.
         .filter(|_| reader.visit.may(Deed::HandleMatter) && kind.page.is_empty())
         .filter(|it| may_move(organisation, kind, matter, it, &reader.visit.actor.person).is_some())
-        .enumerate()
-        .map(|(at, it)| {
+        .map(|it| {
             let own = it.code == refused.word;
             Choice {
                 code: it.code.clone(),
@@ -169,12 +181,16 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
                 basis: it.needs.contains(&Need::Basis),
                 amount: it.needs.contains(&Need::Amount),
                 weighs: it.weighs,
-                primary: at == 0,
+                primary: notifies(it),
                 typed: if own { refused.typed.clone() } else { Typed::default() },
                 error: if own { refused.error.clone() } else { String::new() },
             }
         })
         .collect();
+    moves.sort_by_key(|choice| !choice.primary);
+    if let Some(first) = moves.first_mut() {
+        first.primary = true;
+    }
     let known = moves.iter().any(|it| it.code == refused.word) || ["reassign", CARD].contains(&refused.word.as_str());
     let may_reassign = may_reassign(desk, kind, matter) && reader.visit.may(Deed::OpenMatter);
     let mut facts: Vec<(String, String)> = kind
@@ -199,13 +215,6 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
     if !due.is_empty() {
         facts.push((say(language, "matter-due"), due));
     }
-    let item = packs.item(&matter.item);
-    let papers = item.into_iter().flat_map(|item| item.papers.iter().enumerate());
-    let papers = papers
-        .filter_map(|(place, name)| {
-            Some(Paper { name: name.in_language(language).to_owned(), here: matter.has_paper(place)? })
-        })
-        .collect();
     let parts = parts(desk, matter).await?;
     let whole = match matter.parent {
         0 => None,
@@ -229,6 +238,13 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
         facts,
         item: item.map(|it| (it.code.clone(), it.name.in_language(language).to_owned())),
         whole: whole.map(|it| (address(it.number), format!("{} {}", it.code, it.title))),
+        missing: match lacks.is_empty() || ended {
+            true => String::new(),
+            false => {
+                let separator = if language == Language::Zh { "、" } else { ", " };
+                say_with(language, "matter-missing", &[("papers", lacks.join(separator).into())])
+            }
+        },
         papers,
         parts,
         proof,

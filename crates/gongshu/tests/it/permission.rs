@@ -137,6 +137,8 @@ struct Side {
     publication: i64,
     handover: i64,
     matter: i64,
+    /// An approval case: its opening prints a receipt.
+    case: i64,
     meeting: i64,
     /// A paper that lies before it.
     paper: i64,
@@ -161,6 +163,8 @@ fn address(door: &Door, side: &Side) -> String {
         "respondent" => side.respondent.to_owned(),
         "number" if door.path.contains("/public") => side.publication.to_string(),
         "number" if door.path.starts_with("/handovers") => side.handover.to_string(),
+        "number" if door.path.contains("/notice/") => side.case.to_string(),
+        "step" if door.path.contains("/notice/") => "1".to_owned(),
         "number" if door.path.starts_with("/matters") => side.matter.to_string(),
         "number" if door.path.starts_with("/meetings") => side.meeting.to_string(),
         "act" if door.path.starts_with("/meetings") => "take".to_owned(),
@@ -303,6 +307,23 @@ async fn every_route_for_every_role_is_as_the_table_says() {
         let opened = Cabinet::from_ref(&app).open(&Who::program("somebody"), &opening).await.expect("kept");
         matters.push(opened.expect("a task"));
     }
+    // A case of the catalogue on each side, whose receipt is printed.
+    let mut cases = Vec::new();
+    for (unit, post) in [(OWN, "empty-own"), (OTHER, "empty-other")] {
+        let parties = ["window", "handler", "reviewer", "approver"].map(|party| (party.to_owned(), post.to_owned()));
+        let opening = Opening {
+            kind: "approval".to_owned(),
+            title: "营业执照".to_owned(),
+            unit: unit.to_owned(),
+            item: "business-licence".to_owned(),
+            parties: parties.into(),
+            fields: [("applicant".to_owned(), "一厂".to_owned())].into(),
+            promised: Some(Limit::working_days(5)),
+            ..Opening::default()
+        };
+        let opened = Cabinet::from_ref(&app).open(&Who::program("somebody"), &opening).await.expect("kept");
+        cases.push(opened.expect("a case"));
+    }
     // And a body on each side, whose meeting opens by itself.
     let bodies = format!(
         "code,name,unit,kind,office\nb-other,别区委常委会,{OTHER},party-committee,empty-other\n\
@@ -350,6 +371,7 @@ async fn every_route_for_every_role_is_as_the_table_says() {
                 publication: drafts[0],
                 handover: handovers[0],
                 matter: matters[0],
+                case: cases[0],
                 meeting: meeting("b-own"),
                 paper: laid[0],
                 attachment: papers[0],
@@ -364,6 +386,7 @@ async fn every_route_for_every_role_is_as_the_table_says() {
                 publication: drafts[1],
                 handover: handovers[1],
                 matter: matters[1],
+                case: cases[1],
                 meeting: meeting("b-other"),
                 paper: laid[1],
                 attachment: papers[1],
