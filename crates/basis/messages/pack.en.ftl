@@ -50,7 +50,7 @@ pack-rule-syntax = the rule “{ $text }” is not understood at character { $at
 pack-limit = a limit is one of {"{"} working_days = 20 {"}"}, {"{"} calendar_days = 60 {"}"} and {"{"} office_hours = 4 {"}"}
 pack-warnings = yellow cannot come before blue
 pack-promised = the promised limit { $promised } is longer than the statutory one, { $legal }
-pack-when = “{ $text }” is no moment of a ladder; write blue, yellow, red or red + 3 days, or one of { $breaches }
+pack-when = “{ $text }” is no moment of a ladder; write blue, yellow, red, red + 3 days or 3 reminders, or one of { $breaches }
 pack-department = there is no department “{ $department }”
 pack-suspension = there is no “{ $suspension }” that may stop a clock, or this kind does not list it
 pack-item-limit = item “{ $item }” has neither a promised nor a statutory limit
@@ -88,3 +88,4 @@ pack-kind-asker = the kind “{ $kind }” is opened by hand (new) and needs a p
 pack-lexicon-concept = there is no concept “{ $concept }”; give the code of a [[concept]]
 pack-lexicon-itself = the concept “{ $concept }” cannot be held against itself
 pack-lexicon-word = “{ $word }” already means “{ $first }”; a word means one thing only
+pack-move-assist = the kind “{ $kind }” has no units that assist, yet its move “{ $move }” waits for them

@@ -50,7 +50,7 @@ pack-rule-syntax = 审核公式“{ $text }”第 { $at } 个字符处看不懂�
 pack-limit = 时限应写成 {"{"} working_days = 20 {"}"}、{"{"} calendar_days = 60 {"}"} 或 {"{"} office_hours = 4 {"}"}，三者之一
 pack-warnings = 黄色预警不能早于蓝色提醒
 pack-promised = 承诺时限 { $promised } 长于法定时限 { $legal }
-pack-when = “{ $text }”不是登级的时候，应写成 blue、yellow、red 或 red + 3 days，或 { $breaches } 之一
+pack-when = “{ $text }”不是登级的时候，应写成 blue、yellow、red、red + 3 days 或 3 reminders，或 { $breaches } 之一
 pack-department = 没有部门“{ $department }”
 pack-suspension = 没有可以暂停时限的情形“{ $suspension }”，或本种类没有列出它
 pack-item-limit = 事项“{ $item }”既没有承诺时限也没有法定时限
@@ -88,3 +88,4 @@ pack-kind-asker = 事项种类“{ $kind }”可由人开立（new），应有�
 pack-lexicon-concept = 没有概念“{ $concept }”，应写已定义的 [[concept]] 代码
 pack-lexicon-itself = 概念“{ $concept }”不能与自己相比
 pack-lexicon-word = “{ $word }”已是“{ $first }”的用语，一个词只能有一个意思
+pack-move-assist = 事项种类“{ $kind }”没有协办，动作“{ $move }”却要等协办单位

@@ -20,6 +20,7 @@ pub mod forecast;
 pub mod interval;
 pub mod language;
 pub mod message;
+pub mod node;
 pub mod period;
 pub mod quantity;
 pub mod registry;

@@ -112,3 +112,73 @@ matter-give = Give a card
 matter-give-card = Card
 matter-other = Other
 matter-missing = Still missing: { $papers }. Say so once, in writing; accept it when they have come.
+work-assist = Assisting
+work-matter-assist = Assist with: { $title } (due { $due })
+notice-matter-assist = { $number } “{ $title }”: your unit is asked to assist; confirm when its part is done
+notice-matter-confirmed = { $number } “{ $title }”: a unit that assists has confirmed its part
+notice-matter-waived = { $number } “{ $title }”: one part is not waited for any more
+notice-matter-remind = Reminder: { $number } “{ $title }”
+notice-matter-reminded = Reminded again and again: { $number } “{ $title }”: { $rung }
+matter-assist-open = To be confirmed
+matter-assist-confirmed = Confirmed
+matter-assist-waived = Done without
+matter-assist-confirm = Our part is done
+matter-assist-waive = Do without
+matter-assist-ask = Ask a unit to assist
+matter-assist-hint = Codes or names of posts, with commas between; the lead can report only when each has confirmed.
+matter-act-assist = { $post } is asked to assist
+matter-act-confirm = { $post } confirms its part
+matter-act-waive = Done without { $post }
+matter-subtask = Split off a part
+matter-nodes = Nodes
+matter-nodes-none = No nodes are set yet.
+matter-node = Node
+matter-node-baseline = Baseline
+matter-node-by = Expected or met
+matter-node-slip = Slip
+matter-node-slip-days = Slip (working days)
+matter-node-put-off = Times put off
+matter-node-cause = Cause
+matter-node-meet = It is met
+matter-node-move = Expect another day
+matter-node-drop = Drop the node
+matter-node-set = Set a node
+matter-node-met = met
+matter-node-met-late = met late
+matter-node-dropped = dropped
+matter-node-late = overdue
+matter-node-behind = will be late
+matter-node-on-course = on course
+matter-slip-none = none
+matter-slip-late = { $days ->
+    [one] one working day late
+   *[other] { $days } working days late
+ }
+matter-slip-early = { $days ->
+    [one] one working day early
+   *[other] { $days } working days early
+ }
+matter-cause-objective = objective:
+matter-cause-subjective = subjective:
+matter-cause-none = not said
+matter-act-node = Node “{ $name }” set, baseline { $day }
+matter-act-forecast = Node “{ $name }” now expected on { $day } { $cause }
+matter-act-met = Node “{ $name }” met on { $day }
+matter-act-node-drop = Node “{ $name }” dropped
+matter-act-remind = Reminder
+matter-remind = Remind
+matter-reminders = { $times ->
+    [one] reminded once
+   *[other] reminded { $times } times
+ }
+matter-lag = Lag list
+matter-lag-sentence = { $nodes ->
+    [one] One node lags
+   *[other] { $nodes } nodes lag
+ } in { $tasks ->
+    [one] one task
+   *[other] { $tasks } tasks
+ }: { $subjective } for subjective reasons, { $unsaid } for none that was said; { $again } were put off twice or more.
+matter-lag-none = No node lags.
+matter-lag-empty = No node like that lags.
+matter-lag-again = Put off twice or more

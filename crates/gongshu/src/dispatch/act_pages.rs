@@ -30,19 +30,6 @@ fn line(typed: &Typed) -> i64 {
     word(typed, "line").parse().unwrap_or(0)
 }
 
-/// The post a text means: its code, its name, or what the list offers; else the text, which is then refused as no post.
-fn post(desk: &Desk<'_>, text: &str) -> String {
-    let posts = || desk.world.roster.posts(desk.today());
-    if text.is_empty() || posts().any(|post| post.code == text) {
-        return text.to_owned();
-    }
-    let mut named = posts().filter(|post| post.name.zh == text || post.name.en == text);
-    match (named.next(), named.next()) {
-        (Some(one), None) => one.code.clone(),
-        _ => text.to_owned(),
-    }
-}
-
 /// Who came, as the form of all seats says it; a seat of which nothing is said is left as it was.
 fn seats(desk: &Desk<'_>, body: &str, typed: &Typed) -> Vec<Seated> {
     let one = |post: &str| {
@@ -77,7 +64,7 @@ async fn done(desk: &Desk<'_>, secretary: &Secretary<'_>, body: &str, act: &str,
             let topic = Topic {
                 title: text("title").to_owned(),
                 why: [why.clone(), why],
-                presenter: post(desk, text("presenter")),
+                presenter: desk.post_meant(text("presenter")),
                 ..Topic::default()
             };
             secretary.add(&topic).await
@@ -102,7 +89,7 @@ async fn done(desk: &Desk<'_>, secretary: &Secretary<'_>, body: &str, act: &str,
             let decided = Decided {
                 topic: line(typed),
                 words: text("words").to_owned(),
-                lead: post(desk, text("lead")),
+                lead: desk.post_meant(text("lead")),
                 due: text("due").to_owned(),
             };
             secretary.decide(&decided).await.map(|_| ())

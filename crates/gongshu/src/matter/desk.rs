@@ -60,6 +60,19 @@ impl<'a> Desk<'a> {
         self.world.roster.post_name(post, self.today(), self.language())
     }
 
+    /// The post a text means: its code, its name, or what a list offers; else the text, which is then refused as no post.
+    pub fn post_meant(&self, text: &str) -> String {
+        let posts = || self.world.roster.posts(self.today());
+        if text.is_empty() || posts().any(|post| post.code == text) {
+            return text.to_owned();
+        }
+        let mut named = posts().filter(|post| post.name.zh == text || post.name.en == text);
+        match (named.next(), named.next()) {
+            (Some(one), None) => one.code.clone(),
+            _ => text.to_owned(),
+        }
+    }
+
     pub fn unit(&self, unit: &str) -> String {
         self.world.tree.name(unit, self.language()).to_owned()
     }

@@ -11,11 +11,14 @@ pub mod check;
 pub mod desk;
 mod holder;
 mod moving;
+pub mod node;
 mod opening;
 pub mod outside;
 pub mod record;
+pub mod remind;
 mod rules;
 pub mod scheduler;
+pub mod share;
 mod sight;
 pub mod simulation;
 mod standing;
@@ -24,6 +27,8 @@ mod waiting;
 
 #[cfg(test)]
 mod approval_tests;
+#[cfg(test)]
+mod share_tests;
 #[cfg(test)]
 mod tests;
 
@@ -35,5 +40,5 @@ pub use self::record::{Card, Event, Matter};
 pub use self::rules::{acting, check_amount, hears, may_appeal, may_move};
 pub use self::scheduler::Scheduler;
 pub use self::sight::Sight;
-pub use self::standing::{Rungs, Standing, clock_events, reading, rule, standing};
+pub use self::standing::{NEVER, Rungs, Standing, clock_events, reading, rule, standing};
 pub use self::waiting::{Matters, held_by};

@@ -11,7 +11,7 @@ use super::standing::{is_deemed, reading, standing};
 use super::{rules, store};
 use crate::inbox::{self, Addressee, Notice};
 use crate::pack::Packs;
-use crate::pack::matter::{By, ClockMove, Kind, Move};
+use crate::pack::matter::{By, ClockMove, Kind, Move, Wait};
 use crate::store::audit::Who;
 use crate::store::clock::{Clock, here};
 use crate::store::{Failure, Write};
@@ -63,6 +63,9 @@ pub async fn make_in(
     if let Err(error) = rules::check(kind, matter, it, given, read.as_ref()) {
         return Ok(Err(error));
     }
+    if let Err(error) = waits(write, world, matter, it).await? {
+        return Ok(Err(error));
+    }
     let who = Who { post: held.through, ..who.clone() };
     let event = event_of(world, matter, it, given, by(clock, &who));
     store::append(write, matter, event).await?;
@@ -72,6 +75,24 @@ pub async fn make_in(
     }
     if kind.state(matter.state()).is_some_and(|state| state.ends) {
         join(write, packs, world, clock, matter.parent).await?;
+    }
+    Ok(Ok(()))
+}
+
+/// Whether everything has happened that a move waits for.
+async fn waits(write: &mut Write, world: &World, matter: &Matter, it: &Move) -> Result<Result<(), Error>, Failure> {
+    if it.waits.contains(&Wait::Assist) {
+        let open: Vec<String> =
+            matter.unconfirmed().map(|post| world.roster.post_name(post, &world.day, Language::Zh)).collect();
+        if !open.is_empty() {
+            return Ok(Err(Error::new("matter-waits-assist").with("posts", open.join("、"))));
+        }
+    }
+    if it.waits.contains(&Wait::Parts) {
+        let open = store::open_parts(write, matter.number).await?;
+        if 0 < open {
+            return Ok(Err(Error::new("matter-waits-parts").with("count", open)));
+        }
     }
     Ok(Ok(()))
 }

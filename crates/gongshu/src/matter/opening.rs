@@ -8,6 +8,7 @@ use basis::error::Error;
 use super::cabinet::World;
 use super::moving::{by, settle, tell_holder};
 use super::record::{Event, Matter, OPEN, PAPERS};
+use super::share::ask_in;
 use super::store;
 use crate::pack::Packs;
 use crate::store::audit::Who;
@@ -28,6 +29,8 @@ pub struct Opening {
     pub fields: BTreeMap<String, String>,
     /// The places of the item's papers that came with it; `None` where nobody knows.
     pub papers: Option<Vec<usize>>,
+    /// The posts that are asked to assist.
+    pub assists: Vec<String>,
     pub promised: Option<Limit>,
     pub legal: Option<Limit>,
     pub remark: String,
@@ -114,6 +117,14 @@ async fn open_one(
     store::append(write, &mut matter, event).await?;
     settle(write, packs, clock, &matter, kind).await?;
     tell_holder(write, packs, world, clock, who, &matter, kind).await?;
+    for post in &opening.assists {
+        if kind.assist.is_none() {
+            return Ok(Err(Error::new("matter-field").with("field", post)));
+        }
+        if let Err(error) = ask_in(write, packs, world, clock, who, &mut matter, post, "").await? {
+            return Ok(Err(error));
+        }
+    }
     Ok(Ok(matter))
 }
 

@@ -127,9 +127,9 @@ impl Matter {
         }
     }
 
-    /// Every post with a part in it now.
+    /// Every post with a part in it now, those that assist too.
     pub fn posts(&self) -> impl Iterator<Item = &str> {
-        self.parties.keys().map(|party| self.party(party))
+        self.parties.keys().map(|party| self.party(party)).chain(self.assists().map(|it| it.post))
     }
 
     pub fn field(&self, code: &str) -> &str {

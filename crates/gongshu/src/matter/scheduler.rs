@@ -215,8 +215,10 @@ impl Scheduler {
         store::append(write, matter, event).await?;
         let Some(held) = held else { return Ok(()) };
         let breach = matches!(climb.rung.when, When::Breach(_));
+        let reminded = matches!(climb.rung.when, When::Reminded(_));
         let message = match (then, climb.rung.step, climb.rung.colour()) {
             _ if breach => "notice-matter-breach",
+            _ if reminded => "notice-matter-reminded",
             (Then::Talk, ..) => "notice-matter-talk",
             (Then::Red, ..) => "notice-matter-red",
             (Then::Yellow, ..) => "notice-matter-card",

@@ -12,6 +12,7 @@ use crate::store::clock::civil;
 use super::breach;
 use super::holder::holding_post;
 use super::record::Matter;
+use super::remind::REMIND;
 
 /// No day: after every other.
 pub const NEVER: &str = "9999-12-31";
@@ -150,6 +151,12 @@ pub fn standing<'a>(
             let item = packs.item(&matter.item);
             let found = breach::found(breach, kind, item, matter, packs.calendar());
             rungs.extend(found.into_iter().map(|(term, on)| Climb { rung, term, on }));
+            continue;
+        }
+        if let When::Reminded(times) = rung.when {
+            let nth = matter.events.iter().filter(|event| event.act == REMIND).nth(times.saturating_sub(1) as usize);
+            let climb = nth.filter(|_| !ended).and_then(|event| Some((event.step, civil(&event.at)?.date())));
+            rungs.extend(climb.map(|(term, on)| Climb { rung, term, on }));
             continue;
         }
         let watched = rung.states.is_empty() || rung.states.iter().any(|own| own == matter.state());

@@ -61,7 +61,7 @@ pub(super) async fn office(db: &Db, packs: &Packs) {
     }
 }
 
-fn task(lead: &str, days: u32) -> Opening {
+pub(super) fn task(lead: &str, days: u32) -> Opening {
     Opening {
         kind: "task".to_owned(),
         title: "二期道路开工".to_owned(),
@@ -77,7 +77,7 @@ pub(super) fn who(person: &str) -> Who {
     Who { person: person.to_owned(), ..Who::default() }
 }
 
-fn given(text: &str) -> Given {
+pub(super) fn given(text: &str) -> Given {
     let (remark, rest) = text.split_once('|').unwrap_or((text, ""));
     let (paper, days) = rest.split_once('|').unwrap_or((rest, ""));
     Given { remark: remark.to_owned(), paper: paper.to_owned(), days: days.parse().unwrap_or(0), ..Given::default() }

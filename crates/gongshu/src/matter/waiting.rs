@@ -40,6 +40,22 @@ fn item(packs: &Packs, shown: &Shown) -> Item {
     }
 }
 
+/// A part to be confirmed (协办).
+fn assisted(packs: &Packs, shown: &Shown) -> Item {
+    let title = |language: Language| {
+        say_with(
+            language,
+            "work-matter-assist",
+            &[("title", shown.title.as_str().into()), ("due", shown.due_on.as_str().into())],
+        )
+    };
+    Item {
+        kind: "assist".to_owned(),
+        title: Name::new(title(Language::Zh), title(Language::En)),
+        ..item(packs, shown)
+    }
+}
+
 impl Work for Matters {
     fn open<'a>(&'a self, world: World<'a>, post: &'a Post) -> Answer<'a> {
         Box::pin(async move {
@@ -50,7 +66,11 @@ impl Work for Matters {
                 limit: 10_000,
                 ..Query::default()
             };
-            Ok(store::list(&self.0, &query).await?.iter().map(|shown| item(world.packs, shown)).collect())
+            let mut items: Vec<Item> =
+                store::list(&self.0, &query).await?.iter().map(|shown| item(world.packs, shown)).collect();
+            let query = Query { assisting: query.holders.clone(), holders: Vec::new(), ..query };
+            items.extend(store::list(&self.0, &query).await?.iter().map(|shown| assisted(world.packs, shown)));
+            Ok(items)
         })
     }
 
@@ -70,7 +90,12 @@ impl Work for Matters {
                 limit: WAITING,
                 ..Query::default()
             };
-            Ok(store::list(&self.0, &query).await?.iter().map(|shown| item(world.packs, shown)).collect())
+            let mut items: Vec<Item> =
+                store::list(&self.0, &query).await?.iter().map(|shown| item(world.packs, shown)).collect();
+            // Beside them what waits for a part of one's own.
+            let query = Query { assisting: query.holders.clone(), holders: Vec::new(), ..query };
+            items.extend(store::list(&self.0, &query).await?.iter().map(|shown| assisted(world.packs, shown)));
+            Ok(items)
         })
     }
 }

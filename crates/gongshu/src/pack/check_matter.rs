@@ -8,7 +8,7 @@ use basis::error::Error;
 use super::Packs;
 use super::ladder::{Breach, Rung, Target, When};
 use super::limit::ClockDefinition;
-use super::matter::{By, ClockMove, Kind, Move, Need, NoticeText, OPEN, StateDefinition};
+use super::matter::{By, ClockMove, Kind, Move, Need, NoticeText, OPEN, StateDefinition, Wait};
 use super::reading::{Slips, Spot};
 
 pub(super) fn prove(packs: &Packs, slips: &Slips) {
@@ -124,6 +124,12 @@ impl Proof<'_> {
             if let Some(notice) = &it.notice {
                 self.notice(&it.code, notice);
             }
+            if it.waits.contains(&Wait::Assist) && kind.assist.is_none() {
+                self.refuse("waits", Error::new("pack-move-assist").with("move", &it.code));
+            }
+        }
+        for code in twice(kind.causes.iter().map(|it| it.code.as_str())) {
+            self.refuse("cause", Error::new("pack-kind-twice").with("code", code));
         }
         for code in twice(kind.moves.iter().map(|it| it.code.as_str())) {
             self.refuse("move", Error::new("pack-kind-twice").with("code", code));
@@ -212,7 +218,7 @@ impl Proof<'_> {
                 (When::Breach(Breach::RefusedComplete), _) => self.has(ClockMove::Refused),
                 (When::Breach(Breach::NoBasis), _) => kind.moves.iter().any(|it| it.needs.contains(&Need::Basis)),
                 (When::Breach(Breach::Overcharged), _) => kind.moves.iter().any(|it| it.needs.contains(&Need::Amount)),
-                (When::Breach(Breach::EnteredLate), _) => true,
+                (When::Breach(Breach::EnteredLate) | When::Reminded(_), _) => true,
                 (When::Light { .. }, true) => {
                     kind.states.iter().any(|state| watched(&state.code) && state.limit.is_some())
                 }

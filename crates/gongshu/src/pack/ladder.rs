@@ -14,6 +14,8 @@ pub enum When {
     Light { colour: Colour, days: u32 },
     /// With something that was done and should not have been.
     Breach(Breach),
+    /// With the so many-th reminder (安排几次都不办, M120).
+    Reminded(u32),
 }
 
 /// What monitoring finds in a story by itself (电子监察触发情形, the eight triggers of methods 7.3 beside the two that are lights).
@@ -103,9 +105,9 @@ impl Rung {
     pub fn colour(&self) -> Colour {
         match (self.when, self.then) {
             (When::Light { colour, .. }, _) => colour,
-            (When::Breach(_), Then::Red | Then::Talk) => Colour::Red,
-            (When::Breach(_), Then::Yellow) => Colour::Yellow,
-            (When::Breach(_), Then::Note) => Colour::Blue,
+            (_, Then::Red | Then::Talk) => Colour::Red,
+            (_, Then::Yellow) => Colour::Yellow,
+            (_, Then::Note) => Colour::Blue,
         }
     }
 }
@@ -131,11 +133,15 @@ pub(super) fn rung(entry: &Entry<'_>) -> Rung {
     }
 }
 
-/// `blue`, `yellow`, `red`, `red + 3 days`, or the word of a breach.
+/// `blue`, `yellow`, `red`, `red + 3 days`, `3 reminders`, or the word of a breach.
 fn when(entry: &Entry<'_>) -> Option<When> {
     let text = entry.text("when");
     if let Some((_, breach)) = Breach::WORDS.iter().find(|(word, _)| *word == text) {
         return Some(When::Breach(*breach));
+    }
+    let times = text.strip_suffix("reminders").and_then(|times| times.trim().parse::<u32>().ok());
+    if let Some(times) = times.filter(|times| (1..=100).contains(times)) {
+        return Some(When::Reminded(times));
     }
     let (colour, days) = match text.split_once('+') {
         None => (text.trim(), Some(0)),

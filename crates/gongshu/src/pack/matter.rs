@@ -45,6 +45,10 @@ pub struct Kind {
     pub moves: Vec<Move>,
     pub clock: Option<ClockDefinition>,
     pub ladder: Vec<Rung>,
+    /// 协办: what units that assist are called; none where a kind has none.
+    pub assist: Option<Name>,
+    /// 滞后原因: why a node is put off; a kind without any has no nodes.
+    pub causes: Vec<Cause>,
     /// Roles: who holds it when the holding post and its own fallback have nobody, the nearest first.
     pub fallback: Vec<String>,
     pub spot: Spot,
@@ -57,6 +61,28 @@ pub struct Party {
     pub name: Name,
     /// It is not asked for: the nearest post with this role has it.
     pub role: String,
+}
+
+/// Why a node is put off.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cause {
+    pub code: String,
+    pub name: Name,
+    /// 主观原因, else 客观原因.
+    pub subjective: bool,
+}
+
+/// What a move waits for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Wait {
+    /// Every unit that assists has confirmed its part, or the asker did without it.
+    Assist,
+    /// Every matter that was opened as a part of it has ended.
+    Parts,
+}
+
+impl Wait {
+    pub const WORDS: [(&'static str, Wait); 2] = [("assist", Wait::Assist), ("parts", Wait::Parts)];
 }
 
 /// What is filled in when a matter is opened.
@@ -140,6 +166,7 @@ pub struct Move {
     pub clock: Option<ClockMove>,
     /// Working days told with a suspension of the kind's own making; 0 where the move says them.
     pub days: u32,
+    pub waits: BTreeSet<Wait>,
     /// The words before the button say what it does, and it asks once more.
     pub weighs: bool,
     /// 文书: what is handed to the applicant with it.
@@ -225,6 +252,16 @@ impl Kind {
                 read
             }),
             ladder: each(entry, "ladder", rung),
+            assist: entry.entry("assist").map(|assist| {
+                let name = assist.name("name");
+                assist.finish();
+                name
+            }),
+            causes: each(entry, "cause", |entry| Cause {
+                code: code(entry),
+                name: entry.name("name"),
+                subjective: entry.one_of("side", &[("objective", false), ("subjective", true)]).unwrap_or_default(),
+            }),
             fallback: entry.texts("fallback"),
             spot: entry.spot(),
         }
@@ -256,6 +293,10 @@ impl Kind {
     /// The move the program makes in a state, where there is one of this sort.
     pub fn own_move(&self, state: &str, by: &By) -> Option<&Move> {
         self.moves.iter().find(|it| it.by == *by && it.from.iter().any(|from| from == state))
+    }
+
+    pub fn cause(&self, code: &str) -> Option<&Cause> {
+        self.causes.iter().find(|cause| cause.code == code)
     }
 
     pub fn party(&self, code: &str) -> Option<&Party> {
@@ -300,18 +341,6 @@ fn state(entry: &Entry<'_>) -> StateDefinition {
 }
 
 fn a_move(entry: &Entry<'_>) -> Move {
-    let mut needs = BTreeSet::new();
-    for text in entry.texts("needs") {
-        match Need::WORDS.iter().find(|(word, _)| *word == text) {
-            Some((_, need)) => {
-                needs.insert(*need);
-            }
-            None => {
-                let choices = Need::WORDS.map(|(word, _)| word).join(", ");
-                entry.refuse("needs", Error::new("pack-choice").with("text", text).with("choices", choices));
-            }
-        }
-    }
     Move {
         code: code(entry),
         name: entry.name("name"),
@@ -323,12 +352,30 @@ fn a_move(entry: &Entry<'_>) -> Move {
             "silence" => By::Silence,
             party => By::Party(party.to_owned()),
         },
-        needs,
+        needs: words(entry, "needs", &Need::WORDS),
+        waits: words(entry, "waits", &Wait::WORDS),
         clock: clock_move(entry),
         days: u32::try_from(entry.whole_or("days", 0..=3_000, 0)).unwrap_or_default(),
         weighs: entry.flag("weighs"),
         notice: notice(entry, "notice"),
     }
+}
+
+/// A list of words, each one of those that are known.
+fn words<T: Copy + Ord>(entry: &Entry<'_>, key: &str, known: &[(&'static str, T)]) -> BTreeSet<T> {
+    let mut found = BTreeSet::new();
+    for text in entry.texts(key) {
+        match known.iter().find(|(word, _)| *word == text) {
+            Some((_, value)) => {
+                found.insert(*value);
+            }
+            None => {
+                let choices: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+                entry.refuse(key, Error::new("pack-choice").with("text", text).with("choices", choices.join(", ")));
+            }
+        }
+    }
+    found
 }
 
 fn clock_move(entry: &Entry<'_>) -> Option<ClockMove> {

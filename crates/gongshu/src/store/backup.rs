@@ -66,6 +66,8 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("matter_standing", "matter"),
     ("matter_firing", "matter, rung, term"),
     ("matter_outside", "system, case_code"),
+    ("matter_assist", "matter, post"),
+    ("matter_node", "matter, node"),
     ("meeting", "matter"),
     ("meeting_topic", "meeting, line"),
     ("meeting_seat", "meeting, line"),

@@ -1,20 +1,21 @@
 //! The page of a matter: who has it, since when, what happens next; its proof sheet and its story; what the reader may do.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect};
 use basis::clock::{self, Colour};
 use basis::error::Error;
 use basis::language::Language;
+use basis::message::Argument;
 use serde::Deserialize;
 
-use super::new_pages::talk;
-use super::view::{Desk, Lamp, StoryLine, said, story};
+use super::new_pages::{subtask, talk};
+use super::share_view::Shares;
+use super::view::{Desk, Lamp, StoryLine, story};
 use crate::access::Deed;
 use crate::matter::cabinet::{address, page_of};
 use crate::matter::record::{CARD, FIRED};
-use crate::matter::{Cabinet, Given, Matter, clock_events, holder, may_move, rule, standing, store, target};
+use crate::matter::remind::{REMIND, is_asker};
+use crate::matter::{Cabinet, Matter, clock_events, holder, may_move, rule, standing, store, target};
 use crate::message::{say, say_with};
 use crate::pack::matter::{ClockMove, Kind, Move, Need};
 use crate::page::{Reader, Refusal, Shell, show};
@@ -32,9 +33,14 @@ pub struct Typed {
     /// `yellow` or `red`, where somebody gives a card.
     pub card: String,
     pub amount: String,
-    /// Of a change of hands: which part, and to which post.
+    /// Of a change of hands: which part, and to which post; of a part that assists: the post.
     pub party: String,
     pub post: String,
+    /// Of a node.
+    pub node: String,
+    pub name: String,
+    pub day: String,
+    pub cause: String,
 }
 
 /// A move the reader may make.
@@ -100,9 +106,13 @@ struct MatterPage {
     choices: Vec<Choice>,
     parties: Vec<(String, String)>,
     posts: Vec<(String, String)>,
+    shares: Shares,
+    may_remind: bool,
+    reminders: String,
     may_reassign: bool,
     may_card: bool,
     card_error: String,
+    remind_error: String,
     reassign: Typed,
     reassign_error: String,
     error: String,
@@ -110,14 +120,16 @@ struct MatterPage {
     own_page: String,
     /// Where a talk about it is opened; empty for who may not.
     talk: String,
+    /// Where a part of it is opened; empty for who may not.
+    subtask: String,
 }
 
 /// What was refused, and where it was typed.
 #[derive(Default)]
-struct Refused {
-    word: String,
-    typed: Typed,
-    error: String,
+pub(super) struct Refused {
+    pub word: String,
+    pub typed: Typed,
+    pub error: String,
 }
 
 /// The matter of an address, when the reader sees it; else it is not there.
@@ -128,12 +140,12 @@ pub(super) async fn found(desk: &Desk<'_>, number: i64) -> Result<Matter, Refusa
 }
 
 /// Whether the reader may give a part in it to another post: whoever assigns there.
-fn may_reassign(desk: &Desk<'_>, kind: &Kind, matter: &Matter) -> bool {
+pub(super) fn may_reassign(desk: &Desk<'_>, kind: &Kind, matter: &Matter) -> bool {
     let reach = desk.world.tree.within(&desk.reader.visit.actor.reach(Deed::OpenMatter), desk.today());
     reach.holds_place(&matter.unit) && kind.state(matter.state()).is_some_and(|state| !state.ends)
 }
 
-async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
+pub(super) async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
     let (reader, language, packs) = (desk.reader, desk.language(), desk.packs());
     let kind = packs.kind(&matter.kind).ok_or_else(|| Refusal::not_found(language, &matter.kind))?;
     let now = here(desk.cabinet.clock.now());
@@ -191,7 +203,8 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
     if let Some(first) = moves.first_mut() {
         first.primary = true;
     }
-    let known = moves.iter().any(|it| it.code == refused.word) || ["reassign", CARD].contains(&refused.word.as_str());
+    let known = moves.iter().any(|it| it.code == refused.word) || ["reassign", CARD, REMIND].contains(&refused.word.as_str())
+        || refused.word.contains(':');
     let may_reassign = may_reassign(desk, kind, matter) && reader.visit.may(Deed::OpenMatter);
     let mut facts: Vec<(String, String)> = kind
         .parties
@@ -221,6 +234,7 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
         parent => store::find(&desk.cabinet.db, parent).await.map_err(failed(reader))?.filter(|it| desk.sees(it)),
     };
     let offered = desk.world.roster.posts(desk.today()).take(300);
+    let shares = Shares::of(desk, kind, matter, &refused)?;
     let view = MatterPage {
         shell: Shell::new(reader, "matters", matter.title.clone()),
         number: matter.number,
@@ -257,17 +271,28 @@ async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> Page {
             .iter()
             .map(|party| (party.code.clone(), party.name.in_language(language).to_owned()))
             .collect(),
-        posts: match may_reassign {
+        posts: match may_reassign || shares.may_ask {
             true => offered.map(|post| (post.code.clone(), post.name.in_language(language).to_owned())).collect(),
             false => Vec::new(),
+        },
+        shares,
+        may_remind: may_remind(desk, kind, matter),
+        reminders: match matter.reminders() {
+            0 => String::new(),
+            times => {
+                let times = i64::try_from(times).unwrap_or(i64::MAX);
+                say_with(language, "matter-reminders", &[("times", Argument::Count(times))])
+            }
         },
         may_reassign,
         may_card: oversees(desk, matter),
         card_error: if refused.word == CARD { refused.error.clone() } else { String::new() },
         reassign_error: if refused.word == "reassign" { refused.error.clone() } else { String::new() },
         reassign: if refused.word == "reassign" { refused.typed.clone() } else { Typed::default() },
+        remind_error: if refused.word == REMIND { refused.error.clone() } else { String::new() },
         error: if known { String::new() } else { refused.error },
         talk: if ended { String::new() } else { talk(desk, matter) },
+        subtask: if ended { String::new() } else { subtask(desk, kind, matter) },
         own_page: match kind.page {
             "" => String::new(),
             _ => page_of(packs, &matter.kind, matter.number),
@@ -328,121 +353,19 @@ pub async fn matter(State(cabinet): State<Cabinet>, reader: Reader, Path(number)
     page(&desk, &matter, Refused::default()).await
 }
 
-/// POST /matters/{number}/{move}
-pub async fn make(
-    State(cabinet): State<Cabinet>,
-    reader: Reader,
-    Path((number, word)): Path<(i64, String)>,
-    Form(typed): Form<Typed>,
-) -> Page {
-    let desk = Desk::of(&cabinet, &reader).await?;
-    let matter = found(&desk, number).await?;
-    if desk.packs().kind(&matter.kind).is_some_and(|kind| !kind.page.is_empty()) {
-        return Err(Refusal::not_found(reader.language, &word));
-    }
-    let days = match typed.days.trim() {
-        "" => Ok(0),
-        text => text.parse::<u32>().map_err(|_| Error::new("clock-days").with("text", text).with("most", 3_000)),
-    };
-    let made = match days {
-        Err(error) => Err(error),
-        Ok(days) => {
-            let given = Given {
-                remark: typed.remark.clone(),
-                paper: typed.paper.clone(),
-                days,
-                basis: typed.basis.clone(),
-                amount: typed.amount.clone(),
-            };
-            let who = reader.visit.who(Deed::HandleMatter);
-            cabinet.make(&who, number, &word, &given).await.map_err(failed(&reader))?
-        }
-    };
-    match made {
-        Ok(()) => Ok(Redirect::to(&address(number)).into_response()),
-        Err(error) => {
-            // As it stands now: somebody may have been quicker.
-            let matter = found(&desk, number).await?;
-            page(&desk, &matter, Refused { word, typed, error: said(&error, &reader) }).await
-        }
-    }
-}
-
-/// POST /matters/{number}/reassign
-pub async fn reassign(
-    State(cabinet): State<Cabinet>,
-    reader: Reader,
-    Path(number): Path<i64>,
-    Form(typed): Form<Typed>,
-) -> Page {
-    let desk = Desk::of(&cabinet, &reader).await?;
-    let matter = found(&desk, number).await?;
-    let kind = desk.packs().kind(&matter.kind).ok_or_else(|| Refusal::not_found(reader.language, &matter.kind))?;
-    if !may_reassign(&desk, kind, &matter) {
-        return Err(Refusal::forbidden(reader.language));
-    }
-    let who = reader.visit.who(Deed::OpenMatter);
-    let done = cabinet.reassign(&who, number, &typed.party, typed.post.trim(), &typed.remark).await;
-    match done.map_err(failed(&reader))? {
-        Ok(()) => Ok(Redirect::to(&address(number)).into_response()),
-        Err(error) => {
-            let error = said(&error, &reader);
-            page(&desk, &matter, Refused { word: "reassign".to_owned(), typed, error }).await
-        }
-    }
-}
-
 /// Whether the reader may give cards in it.
-fn oversees(desk: &Desk<'_>, matter: &Matter) -> bool {
+pub(super) fn oversees(desk: &Desk<'_>, matter: &Matter) -> bool {
     let actor = &desk.reader.visit.actor;
     actor.may(Deed::GiveCard)
         && desk.world.tree.within(&actor.reach(Deed::GiveCard), desk.today()).holds_place(&matter.unit)
 }
 
-/// POST /matters/{number}/card
-pub async fn give_card(
-    State(cabinet): State<Cabinet>,
-    reader: Reader,
-    Path(number): Path<i64>,
-    Form(typed): Form<Typed>,
-) -> Page {
-    let desk = Desk::of(&cabinet, &reader).await?;
-    let matter = found(&desk, number).await?;
-    if !oversees(&desk, &matter) {
-        return Err(Refusal::forbidden(reader.language));
-    }
-    let who = reader.visit.who(Deed::GiveCard);
-    let given = cabinet.give_card(&who, number, typed.card == "red", &typed.remark).await;
-    match given.map_err(failed(&reader))? {
-        Ok(()) => Ok(Redirect::to(&address(number)).into_response()),
-        Err(error) => {
-            let error = said(&error, &reader);
-            page(&desk, &matter, Refused { word: CARD.to_owned(), typed, error }).await
-        }
-    }
-}
-
-/// POST /matters/{number}/cards/{card}/{what}: `appeal`, `uphold` or `dismiss`.
-pub async fn card(
-    State(cabinet): State<Cabinet>,
-    reader: Reader,
-    Path((number, card, what)): Path<(i64, i64, String)>,
-    Form(typed): Form<Typed>,
-) -> Page {
-    let desk = Desk::of(&cabinet, &reader).await?;
-    found(&desk, number).await?;
-    let who = reader.visit.who(Deed::HandleMatter);
-    let done = match what.as_str() {
-        "appeal" => cabinet.appeal(&who, number, card, &typed.remark).await,
-        "uphold" => cabinet.answer(&who, number, card, true, &typed.remark).await,
-        "dismiss" => cabinet.answer(&who, number, card, false, &typed.remark).await,
-        _ => return Err(Refusal::not_found(reader.language, &what)),
-    };
-    match done.map_err(failed(&reader))? {
-        Ok(()) => Ok(Redirect::to(&address(number)).into_response()),
-        Err(error) => {
-            let matter = found(&desk, number).await?;
-            page(&desk, &matter, Refused { word: String::new(), typed, error: said(&error, &reader) }).await
-        }
-    }
+/// Whether the reader may press for it: whoever asked, or oversees.
+pub(super) fn may_remind(desk: &Desk<'_>, kind: &Kind, matter: &Matter) -> bool {
+    let open = kind.state(matter.state()).is_some_and(|state| !state.ends) && kind.page.is_empty();
+    let actor = &desk.reader.visit.actor;
+    let asks = actor.may(Deed::HandleMatter)
+        && is_asker(desk.world.here(desk.packs()), kind, matter, &actor.person)
+        && kind.party("asker").is_some();
+    open && (asks || oversees(desk, matter))
 }

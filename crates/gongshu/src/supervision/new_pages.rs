@@ -13,9 +13,9 @@ use jiff::civil::Date;
 use super::view::Desk;
 use crate::access::Deed;
 use crate::matter::cabinet::page_of;
-use crate::matter::{Cabinet, Matter, Opening, nearest, store};
+use crate::matter::{Cabinet, Matter, NEVER, Opening, answering, nearest, store};
 use crate::message::say_with;
-use crate::pack::matter::{Kind, Party};
+use crate::pack::matter::{Kind, Party, Wait};
 use crate::page::{Reader, Refusal, Shell, show};
 use crate::register::counter::{Page, failed};
 use crate::register::subjects::Subjects;
@@ -46,6 +46,8 @@ struct NewPage {
     note: String,
     parties: Vec<Line>,
     fields: Vec<Line>,
+    /// What units that assist are called; empty where the kind has none.
+    assist: String,
     draft: Draft,
     asker: String,
     posts: Vec<(String, String)>,
@@ -74,17 +76,38 @@ pub(super) fn openable<'a>(desk: &'a Desk<'_>) -> impl Iterator<Item = (&'a Kind
     desk.packs().kinds.iter().filter(|kind| desk.reader.visit.may(kind.opens)).filter_map(named)
 }
 
-/// The kind that is meant: the one named, else the first the reader may open.
-fn kind_of<'a>(desk: &'a Desk<'_>, draft: &Draft) -> Result<(&'a Kind, &'a str), Refusal> {
+/// The kind that is meant: the one named, else the first the reader may open; that of the whole, where the reader leads it.
+fn kind_of<'a>(
+    desk: &'a Desk<'_>,
+    draft: &Draft,
+    whole: Option<&Matter>,
+) -> Result<(&'a Kind, &'a str, Deed), Refusal> {
     let code = word(draft, "kind");
     let mut own = openable(desk);
-    own.find(|(kind, _)| code.is_empty() || kind.code == code).ok_or_else(|| Refusal::forbidden(desk.language()))
+    if let Some((kind, name)) = own.find(|(kind, _)| code.is_empty() || kind.code == code) {
+        return Ok((kind, name, kind.opens));
+    }
+    let led = whole.filter(|whole| leads(desk, whole)).and_then(|whole| desk.packs().kind(&whole.kind));
+    let named = |kind: &'a Kind| Some((kind, kind.new.as_ref()?.in_language(desk.language()), Deed::HandleMatter));
+    led.filter(|kind| kind.code == code).and_then(named).ok_or_else(|| Refusal::forbidden(desk.language()))
+}
+
+/// Whether the reader leads a matter that waits for its parts: then they may open them.
+fn leads(desk: &Desk<'_>, whole: &Matter) -> bool {
+    let Some(kind) = desk.packs().kind(&whole.kind).filter(|kind| has_parts(kind)) else { return false };
+    let actor = &desk.reader.visit.actor;
+    let lead = answering(desk.world.here(desk.packs()), kind, &whole.unit, whole.party("lead"));
+    actor.may(Deed::HandleMatter) && lead.is_some_and(|held| held.has(&actor.person))
+}
+
+fn has_parts(kind: &Kind) -> bool {
+    kind.moves.iter().any(|it| it.waits.contains(&Wait::Parts))
 }
 
 /// The units whose posts may be given a part: where one assigns, or, in a kind that everybody opens, whoever may be found.
-fn reach(desk: &Desk<'_>, kind: &Kind) -> Subjects {
+fn reach(desk: &Desk<'_>, deed: Deed) -> Subjects {
     let actor = &desk.reader.visit.actor;
-    let reach = if kind.opens == Deed::OpenMatter { actor.reach(Deed::OpenMatter) } else { actor.findable() };
+    let reach = if deed == Deed::OpenMatter { actor.reach(Deed::OpenMatter) } else { actor.findable() };
     desk.world.tree.within(&reach, desk.today())
 }
 
@@ -107,9 +130,9 @@ fn post_of(desk: &Desk<'_>, reach: &Subjects, text: &str) -> Option<(String, Str
     if found.len() == 1 { found.pop() } else { None }
 }
 
-fn page(desk: &Desk<'_>, kind: &Kind, name: &str, draft: Draft, errors: Vec<(String, Error)>) -> Page {
+fn page(desk: &Desk<'_>, (kind, name, deed): (&Kind, &str, Deed), draft: Draft, errors: Vec<(String, Error)>) -> Page {
     let (reader, language) = (desk.reader, desk.language());
-    let reach = reach(desk, kind);
+    let reach = reach(desk, deed);
     let posts = desk.world.roster.posts(desk.today()).filter(|post| reach.holds_place(&post.unit)).take(OFFERED);
     let errors: Vec<(String, String)> = errors.into_iter().map(|(field, error)| (field, error.say(language))).collect();
     let line = |id: String, label: &str, optional: bool| Line {
@@ -130,13 +153,14 @@ fn page(desk: &Desk<'_>, kind: &Kind, name: &str, draft: Draft, errors: Vec<(Str
             .iter()
             .map(|it| line(format!("field.{}", it.code), it.name.in_language(language), it.optional))
             .collect(),
+        assist: kind.assist.as_ref().map_or_else(String::new, |name| name.in_language(language).to_owned()),
         posts: posts
             .map(|post| (post.code.clone(), format!("{} · {}", post.name.in_language(language), desk.unit(&post.unit))))
             .collect(),
         asker: reader
             .visit
             .actor
-            .on_behalf(kind.opens)
+            .on_behalf(deed)
             .map_or_else(String::new, |grant| grant.post_name.in_language(language).to_owned()),
         errors,
         draft,
@@ -147,8 +171,9 @@ fn page(desk: &Desk<'_>, kind: &Kind, name: &str, draft: Draft, errors: Vec<(Str
 /// GET /matters/new
 pub async fn new_form(State(cabinet): State<Cabinet>, reader: Reader, Query(draft): Query<Draft>) -> Page {
     let desk = Desk::of(&cabinet, &reader).await?;
-    let (kind, name) = kind_of(&desk, &draft)?;
-    page(&desk, kind, name, draft, Vec::new())
+    let whole = parent(&desk, &draft).await?;
+    let meant = kind_of(&desk, &draft, whole.as_ref())?;
+    page(&desk, meant, draft, Vec::new())
 }
 
 /// What it is opened as a part of, where the reader sees that.
@@ -164,17 +189,18 @@ async fn parent(desk: &Desk<'_>, draft: &Draft) -> Result<Option<Matter>, Refusa
 /// What a form opens, or what is to be put right in it.
 fn opening(
     desk: &Desk<'_>,
-    kind: &Kind,
+    (kind, _, deed): (&Kind, &str, Deed),
     draft: &Draft,
     asker: &str,
     parent: Option<&Matter>,
+    whole_due: Option<Date>,
 ) -> Result<Opening, Vec<(String, Error)>> {
     let mut errors = Vec::new();
     let mut wrong = |field: &str, error: Error| errors.push((field.to_owned(), error));
     if word(draft, "title").is_empty() {
         wrong("title", Error::new("matter-needs-title"));
     }
-    let within = reach(desk, kind);
+    let within = reach(desk, deed);
     let unit_of = |post: &str| desk.world.roster.post(post, desk.today()).map(|post| post.unit.clone());
     let mut unit = unit_of(asker).unwrap_or_default();
     let mut parties = BTreeMap::from([(ASKER.to_owned(), asker.to_owned())]);
@@ -188,6 +214,14 @@ fn opening(
                 parties.insert(party.code.clone(), post);
             }
             None => wrong(&party.code, Error::new("matter-post").with("post", text)),
+        }
+    }
+    let mut assists = Vec::new();
+    let named = word(draft, "assists").split(['、', '，', ',', ';', '；', '\n']).map(str::trim);
+    for text in named.filter(|text| !text.is_empty() && kind.assist.is_some()) {
+        match post_of(desk, &within, text) {
+            Some((post, _)) => assists.push(post),
+            None => wrong("assists", Error::new("matter-post").with("post", text)),
         }
     }
     for party in kind.parties.iter().filter(|party| !party.role.is_empty()) {
@@ -210,6 +244,11 @@ fn opening(
         }
         _ => None,
     };
+    // What is a part ends no later than the whole.
+    let whole_due = whole_due.filter(|whole| word(draft, "due").parse::<Date>().is_ok_and(|due| *whole < due));
+    if let Some(whole) = whole_due {
+        wrong("due", Error::new("matter-due-whole").with("due", whole));
+    }
     if days.is_none() {
         wrong("due", Error::new("matter-due").with("text", word(draft, "due")));
     }
@@ -227,6 +266,7 @@ fn opening(
             parent: parent.map_or(0, |parent| parent.number),
             parties,
             fields,
+            assists,
             legal: Some(Limit { measure: Measure::CalendarDays, count }),
             remark: word(draft, "remark").to_owned(),
             ..Opening::default()
@@ -238,16 +278,25 @@ fn opening(
 /// POST /matters/new
 pub async fn open(State(cabinet): State<Cabinet>, reader: Reader, Form(draft): Form<Draft>) -> Page {
     let desk = Desk::of(&cabinet, &reader).await?;
-    let (kind, name) = kind_of(&desk, &draft)?;
     let parent = parent(&desk, &draft).await?;
-    let who = reader.visit.who(kind.opens);
-    let opening = match opening(&desk, kind, &draft, &who.post, parent.as_ref()) {
+    let meant = kind_of(&desk, &draft, parent.as_ref())?;
+    let (kind, _, deed) = meant;
+    let who = reader.visit.who(deed);
+    let whole = parent.as_ref().filter(|whole| whole.kind == kind.code && has_parts(kind));
+    let whole_due = match whole {
+        None => None,
+        Some(whole) => {
+            let kept = store::kept_standing(&cabinet.db, whole.number).await.map_err(failed(&reader))?;
+            kept.filter(|kept| kept.due_on != NEVER).and_then(|kept| kept.due_on.parse::<Date>().ok())
+        }
+    };
+    let opening = match opening(&desk, meant, &draft, &who.post, parent.as_ref(), whole_due) {
         Ok(opening) => opening,
-        Err(errors) => return page(&desk, kind, name, draft, errors),
+        Err(errors) => return page(&desk, meant, draft, errors),
     };
     match cabinet.open(&who, &opening).await.map_err(failed(&reader))? {
         Ok(number) => Ok(Redirect::to(&page_of(desk.packs(), &kind.code, number)).into_response()),
-        Err(error) => page(&desk, kind, name, draft, vec![("title".to_owned(), error)]),
+        Err(error) => page(&desk, meant, draft, vec![("title".to_owned(), error)]),
     }
 }
 
@@ -259,6 +308,15 @@ pub fn talk(desk: &Desk<'_>, matter: &Matter) -> String {
     let title = say_with(desk.language(), "matter-talk-title", &[("title", matter.title.as_str().into())]);
     let (title, lead) = (crate::page::segment(&title), crate::page::segment(matter.party("lead")));
     format!("/matters/new?kind={}&parent={}&lead={lead}&title={title}", kind.code, matter.number)
+}
+
+/// Where a part of a matter is opened, with the lead of the whole as who asks; empty for who may not, or where nothing waits for parts.
+pub fn subtask(desk: &Desk<'_>, kind: &Kind, matter: &Matter) -> String {
+    let may = leads(desk, matter) || openable(desk).any(|(own, _)| own.code == kind.code);
+    match has_parts(kind) && may {
+        true => format!("/matters/new?kind={}&parent={}", kind.code, matter.number),
+        false => String::new(),
+    }
 }
 
 /// 约谈, wherever something sticks.

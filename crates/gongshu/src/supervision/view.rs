@@ -5,6 +5,9 @@ use basis::error::Error;
 use crate::access::Deed;
 pub use crate::matter::desk::{Desk, Lamp};
 use crate::matter::record::{AMOUNT, APPEAL, BASIS, BY_HAND, CARD, DISMISSED, FIRED, OPEN, REASSIGN, UPHELD};
+use crate::matter::node::{FORECAST, MET, NODE, NODE_DROP, Told};
+use crate::matter::remind::REMIND;
+use crate::matter::share::{ASSIST, CONFIRM, WAIVE};
 use crate::matter::{Event, Matter, hears, may_appeal};
 use crate::message::{say, say_with};
 use crate::pack::matter::{By, Kind};
@@ -39,8 +42,9 @@ pub fn story(desk: &Desk<'_>, kind: &Kind, matter: &Matter) -> Vec<StoryLine> {
     let handles = desk.reader.visit.may(Deed::HandleMatter);
     let appeals = handles && may_appeal(here, kind, matter, person);
     let answers = handles && hears(here, kind, matter).is_some_and(|held| held.has(person));
+    let nodes = matter.nodes();
     let one = |event: &Event| {
-        let mut line = line(desk, kind, event);
+        let mut line = line(desk, kind, event, &nodes);
         line.step = event.step;
         let Some(card) = matter.card(event.step) else { return line };
         line.fate = match (card.stands(), card.waits_for_an_answer()) {
@@ -58,7 +62,7 @@ pub fn story(desk: &Desk<'_>, kind: &Kind, matter: &Matter) -> Vec<StoryLine> {
     matter.events.iter().rev().map(one).collect()
 }
 
-fn line(desk: &Desk<'_>, kind: &Kind, event: &Event) -> StoryLine {
+fn line(desk: &Desk<'_>, kind: &Kind, event: &Event, nodes: &[Told<'_>]) -> StoryLine {
     let language = desk.language();
     let days = event.days.to_string();
     let what = match event.act.as_str() {
@@ -80,6 +84,17 @@ fn line(desk: &Desk<'_>, kind: &Kind, event: &Event) -> StoryLine {
             ];
             say_with(language, "matter-act-reassign", &arguments)
         }
+        ASSIST | CONFIRM | WAIVE => {
+            let arguments = [("post", desk.post(event.word("post")).into())];
+            say_with(language, &format!("matter-act-{}", event.act), &arguments)
+        }
+        NODE | FORECAST | MET | NODE_DROP => {
+            let name = nodes.iter().find(|it| it.code == event.word("node")).map_or("", |it| it.name);
+            let cause = kind.cause(event.word("cause")).map_or("", |cause| cause.name.in_language(language));
+            let arguments = [("name", name.into()), ("day", event.word("day").into()), ("cause", cause.into())];
+            say_with(language, &format!("matter-act-{}", event.act), &arguments)
+        }
+        REMIND => say(language, "matter-act-remind"),
         FIRED | CARD => {
             let then = say(language, &format!("matter-then-{}", event.word("then").replace(':', "-")));
             let rung = kind.ladder.iter().find(|rung| rung.code == event.word("rung"));

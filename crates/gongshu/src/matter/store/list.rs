@@ -29,6 +29,8 @@ pub struct Query {
     pub parent: i64,
     /// Only what these posts hold; empty for any.
     pub holders: Vec<String>,
+    /// Only what one of these posts is still to confirm its part of; empty for any.
+    pub assisting: Vec<String>,
     pub unit: String,
     pub light: Light,
     /// Ended ones instead of open ones.
@@ -113,6 +115,12 @@ impl Where {
             let marks = it.marks(&query.holders);
             it.and(&format!("matter_standing.holder in ({marks})"));
         }
+        if !query.assisting.is_empty() {
+            let marks = it.marks(&query.assisting);
+            it.and(&format!(
+                "matter_standing.matter in (select matter from matter_assist where fate = 'assist' and post in ({marks}))"
+            ));
+        }
         if !query.text.is_empty() {
             let words = format!("%{}%", query.text.replace(['%', '_'], ""));
             let mark = it.bind(&words);
@@ -136,6 +144,7 @@ impl Where {
             for column in ["holder", "asker", "lead"] {
                 either.push(format!("matter_standing.{column} in ({marks})"));
             }
+            either.push(format!("matter_standing.matter in (select matter from matter_assist where post in ({marks}))"));
         }
         self.and(&format!("({})", either.join(" or ")));
     }

@@ -5,6 +5,7 @@ mod filling;
 mod kept;
 mod list;
 mod many;
+mod share;
 mod some;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,7 @@ pub use self::filling::fill;
 pub use self::kept::{keep_standing, keep_standings, kept_standing};
 pub use self::list::{Counts, Light, Query, Shown, counts, list};
 pub use self::many::{Kept, leave_untouched, note_calendar, of_other_calendars, other_calendars};
+pub use self::share::{KeptNode, Lagging, keep_assist, keep_node, lagging};
 pub use self::some::some;
 
 /// Takes the turn among all programs that share the database: what is read of matters until the change ends is what it
