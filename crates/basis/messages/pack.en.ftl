@@ -89,3 +89,7 @@ pack-lexicon-concept = there is no concept “{ $concept }”; give the code of 
 pack-lexicon-itself = the concept “{ $concept }” cannot be held against itself
 pack-lexicon-word = “{ $word }” already means “{ $first }”; a word means one thing only
 pack-move-assist = the kind “{ $kind }” has no units that assist, yet its move “{ $move }” waits for them
+pack-circular-kind = the circular “{ $circular }” is about “{ $kind }”, which is no kind of matter with a clock
+pack-circular-column = a column of the circular “{ $circular }” cannot show “{ $shows }”; it may show { $known }
+pack-circular-rows = a section of the circular “{ $circular }” has rows or columns without the other
+pack-circular-word = “{ $word }” in the circular “{ $circular }” is no word; there are { $known }

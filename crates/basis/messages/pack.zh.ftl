@@ -89,3 +89,7 @@ pack-lexicon-concept = 没有概念“{ $concept }”，应写已定义的 [[con
 pack-lexicon-itself = 概念“{ $concept }”不能与自己相比
 pack-lexicon-word = “{ $word }”已是“{ $first }”的用语，一个词只能有一个意思
 pack-move-assist = 事项种类“{ $kind }”没有协办，动作“{ $move }”却要等协办单位
+pack-circular-kind = 通报“{ $circular }”说的事项种类“{ $kind }”不存在或没有期限
+pack-circular-column = 通报“{ $circular }”的栏目不能显示“{ $shows }”，可用：{ $known }
+pack-circular-rows = 通报“{ $circular }”的一节：列表要有 rows 和栏目，二者缺一不可
+pack-circular-word = 通报“{ $circular }”里的“{ $word }”不是可用的词，可用：{ $known }

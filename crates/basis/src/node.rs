@@ -77,14 +77,14 @@ mod tests {
         for (baseline, forecasts, met, today, slip, put_off) in [
             ("09-25", &[][..], "", "09-20", 0, 0),
             ("09-25", &[], "", "09-25", 0, 0),
-            ("09-25", &[], "", "09-26", 1, 0),            // nothing was said, and the day has passed
-            ("09-25", &["10-29"], "", "09-20", 20, 1),    // known beforehand
+            ("09-25", &[], "", "09-26", 1, 0), // nothing was said, and the day has passed
+            ("09-25", &["10-29"], "", "09-20", 20, 1), // known beforehand
             ("09-25", &["10-09", "10-29"], "", "09-26", 20, 2),
             ("09-25", &["10-29", "10-09"], "", "09-26", 5, 1), // brought forward again: not put off
-            ("09-25", &["10-09"], "", "10-29", 20, 1),    // that day has passed too
-            ("09-25", &["10-29"], "10-09", "11-30", 5, 1), // met is met, whatever was expected
+            ("09-25", &["10-09"], "", "10-29", 20, 1),         // that day has passed too
+            ("09-25", &["10-29"], "10-09", "11-30", 5, 1),     // met is met, whatever was expected
             ("09-25", &[], "09-25", "11-30", 0, 0),
-            ("09-25", &[], "09-19", "11-30", -4, 0),      // 22, 23, 24 and 25 September
+            ("09-25", &[], "09-19", "11-30", -4, 0), // 22, 23, 24 and 25 September
             ("10-08", &["10-08"], "", "10-07", 0, 0),
         ] {
             let node = Node {

@@ -5,9 +5,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use basis::language::Language;
 use basis::message::Argument;
-use basis::period::Period;
 use files::book::{Book, Cell, Column, Sheet};
-use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::CASE;
@@ -16,6 +14,7 @@ use crate::access::Deed;
 use crate::matter::Cabinet;
 use crate::matter::desk::Desk;
 use crate::matter::record::BY_HAND;
+use crate::matter::span::{days, periods};
 use crate::matter::store::{Counted, Span, board, climbed};
 use crate::message::{say, say_with};
 use crate::pack::ladder::Then;
@@ -29,21 +28,6 @@ pub struct Asked {
     pub period: String,
     /// A department, for its items.
     pub department: String,
-}
-
-/// The first and the last day of what is asked for.
-fn days(period: &str, today: &str) -> Option<(String, String)> {
-    let text = if period.is_empty() { today.get(..4)? } else { period };
-    let (year, month) = match text.split_once('-') {
-        None => (text.parse().ok()?, None),
-        Some((year, month)) => (year.parse().ok()?, Some(month.parse().ok()?)),
-    };
-    let first = Date::new(year, month.unwrap_or(1), 1).ok()?;
-    let last = match month {
-        Some(_) => first.last_of_month(),
-        None => first.last_of_year(),
-    };
-    Some((first.to_string(), last.to_string()))
 }
 
 /// One line of the board.
@@ -188,22 +172,6 @@ fn sentence(whole: &Line, language: Language) -> String {
     say_with(language, id, &arguments)
 }
 
-/// The year, and its months up to now.
-fn periods(asked: &Asked, today: &str, language: Language) -> Vec<(String, String, bool)> {
-    let Some((year, month)) = today.get(..4).zip(today.get(5..7).and_then(|month| month.parse::<u8>().ok())) else {
-        return Vec::new();
-    };
-    let own = if asked.period.is_empty() { year } else { &asked.period };
-    let name = |text: &str| match text.parse::<Period>() {
-        Ok(period) => basis::show::period_short(period, basis::period::Span::This, language),
-        Err(_) => text.to_owned(),
-    };
-    let months = (1..=month).rev().map(|month| format!("{year}-{month:02}"));
-    let before = year.parse::<i16>().map_or_else(|_| String::new(), |year| (year - 1).to_string());
-    let codes = std::iter::once(year.to_owned()).chain(months).chain([before]);
-    codes.map(|code| (code.clone(), name(&code), code == own)).collect()
-}
-
 /// GET /approvals
 pub async fn monitor(State(cabinet): State<Cabinet>, reader: Reader, Query(asked): Query<Asked>) -> Page {
     let desk = Desk::of(&cabinet, &reader).await?;
@@ -214,7 +182,7 @@ pub async fn monitor(State(cabinet): State<Cabinet>, reader: Reader, Query(asked
         shell: Shell::new(&reader, "approvals", say(language, "nav-approvals")),
         sentence: sentence(&whole, language),
         place: if asked.department.is_empty() { String::new() } else { whole.name.clone() },
-        periods: periods(&asked, desk.today(), language),
+        periods: periods(&asked.period, desk.today(), language),
         lines,
         whole,
         found,

@@ -9,7 +9,6 @@ use jiff::civil::Date;
 use super::fate::{Became, Fate, became};
 use super::record::{Meeting, Topic};
 use super::store;
-use crate::access::{Breadth, Domains, Reach, Span};
 use crate::matter::cabinet::{Cabinet, World};
 use crate::matter::store::{self as matters, Light, Query, Shown};
 use crate::matter::{Matter, Sight};
@@ -36,7 +35,8 @@ pub async fn proposed(
         let found = match &gather.what {
             What::Decisions => decisions(cabinet, world, meeting).await?,
             What::Matters { kinds, states, light } => {
-                let sight = below(world, &body.unit);
+                // The body's, not the reader's.
+                let sight = Sight::below(&world.tree, &body.unit, &world.day);
                 gathered_matters(cabinet, world, &sight, kinds, states, *light).await?
             }
         };
@@ -73,15 +73,6 @@ fn decided(it: &Became) -> Topic {
         presenter: it.task.as_ref().map_or(&decision.lead, |task| &task.lead).clone(),
         ..Topic::default()
     }
-}
-
-/// The body's unit and what is below it, whoever looks at the agenda: it is the body's, not the reader's.
-fn below(world: &World, unit: &str) -> Sight {
-    let span = |breadth| Span { unit: unit.to_owned(), breadth, single: Domains::default(), sensitive: Vec::new() };
-    let reach = Reach::new(vec![span(Breadth::Own), span(Breadth::Below)]);
-    let units = world.tree.within(&reach, &world.day);
-    let units = units.all().filter(|unit| !unit.is_single()).map(|unit| unit.code.clone()).collect();
-    Sight { everywhere: false, units, posts: Vec::new() }
 }
 
 async fn gathered_matters(

@@ -55,9 +55,7 @@ impl Matter {
 
     fn told<'a>(&'a self, set: &'a Event) -> Option<Told<'a>> {
         let code = set.word("node");
-        let about = |act: &'static str| {
-            self.events.iter().filter(move |it| it.act == act && it.word("node") == code)
-        };
+        let about = |act: &'static str| self.events.iter().filter(move |it| it.act == act && it.word("node") == code);
         let day = |event: &Event| event.word("day").parse::<Date>().ok();
         let (forecasts, met) = (about(FORECAST).collect::<Vec<_>>(), about(MET).next());
         let node = Node {
@@ -165,13 +163,7 @@ fn kept(kind: &Kind, matter: i64, told: &Told<'_>) -> KeptNode {
 }
 
 /// Proves what is said, and gives it as the event keeps it.
-fn data(
-    kind: &Kind,
-    matter: &Matter,
-    act: &str,
-    said: &Said,
-    today: Date,
-) -> Result<BTreeMap<String, String>, Error> {
+fn data(kind: &Kind, matter: &Matter, act: &str, said: &Said, today: Date) -> Result<BTreeMap<String, String>, Error> {
     let words = |pairs: &[(&str, &str)]| {
         pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect::<BTreeMap<_, _>>()
     };

@@ -77,6 +77,9 @@ pub const UPHELD: &str = "upheld";
 /// The appeal was heard: the card stands.
 pub const DISMISSED: &str = "dismissed";
 
+/// Why a clock stands while whoever asked looks at what was done.
+const SIGN_OFF: &str = "sign-off";
+
 /// Of the event that opens it: the places of the papers that came with it, `0,2,3`.
 pub const PAPERS: &str = "papers";
 /// The paragraph it rests on.
@@ -158,6 +161,19 @@ impl Matter {
                 self.events.iter().find(|it| acts.contains(&it.act.as_str()) && it.word("card") == step)
             };
             Card { event, appeal: about(&[APPEAL]), answer: about(&[UPHELD, DISMISSED]) }
+        })
+    }
+
+    /// Each time whoever signs it off sent it back (退回再办): its clock ran again after it had stopped for the sign-off.
+    pub fn refusals(&self) -> impl Iterator<Item = &Event> {
+        let mut stopped = "";
+        self.events.iter().filter(move |event| {
+            match event.clock.split_once(':').unwrap_or((&event.clock, "")) {
+                ("suspended", why) => stopped = why,
+                ("resumed", _) => return std::mem::take(&mut stopped) == SIGN_OFF,
+                _ => {}
+            }
+            false
         })
     }
 

@@ -119,9 +119,7 @@ async fn nodes_keep_their_baseline_however_often_they_are_put_off() {
             let got = outcome!(desk(today).node(&who(person), number, act, &said));
             assert_eq!(got, expected, "{} {today} {person} {act} {said:?}", trial.engine);
         }
-        let lags = async |today: &str| {
-            store::lagging(&trial.db, &Sight::everything(), "", today, 10).await.unwrap()
-        };
+        let lags = async |today: &str| store::lagging(&trial.db, &Sight::everything(), "", today, 10).await.unwrap();
         let lag = lags("2025-03-18").await;
         assert_eq!(lag.len(), 1, "the second is on course");
         let kept = &lag[0].node;
@@ -161,7 +159,10 @@ async fn the_third_reminder_brings_a_card_once() {
         assert_eq!(cards, [0, 0, 1, 1], "{}", trial.engine);
         let matter = store::find(&trial.db, number).await.unwrap().unwrap();
         let card = matter.cards().next().unwrap().event;
-        assert_eq!((card.word("rung"), card.word("then"), card.word("day")), ("reminded-3", "card:yellow", "2025-03-07"));
+        assert_eq!(
+            (card.word("rung"), card.word("then"), card.word("day")),
+            ("reminded-3", "card:yellow", "2025-03-07")
+        );
         assert_eq!(matter.reminders(), 4);
     }
 }

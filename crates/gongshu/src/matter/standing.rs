@@ -55,6 +55,11 @@ pub struct Tally {
     /// Cards that stand.
     pub yellow_cards: i64,
     pub red_cards: i64,
+    /// Working days from its opening to its end; 0 while it is open.
+    pub took: i64,
+    /// How often it was extended, and how often refused at sign-off.
+    pub extended: i64,
+    pub refused: i64,
 }
 
 /// A rung with the day it is climbed.
@@ -215,13 +220,23 @@ fn tally(packs: &Packs, matter: &Matter, read: Option<&Reading>, ended: bool) ->
         let own = |card: &super::record::Card<'_>| card.stands() && card.event.word("then") == colour;
         i64::try_from(matter.cards().filter(own).count()).unwrap_or(i64::MAX)
     };
-    Tally {
-        department: packs.item(&matter.item).map_or_else(String::new, |item| item.department.clone()),
-        opened_on: day(matter.opened_at()),
-        ended_on: match (ended, matter.entered()) {
+    let (opened_on, ended_on) = (
+        day(matter.opened_at()),
+        match (ended, matter.entered()) {
             (true, Some(event)) => day(&event.at),
             _ => String::new(),
         },
+    );
+    let took = opened_on.parse().and_then(|from| Ok((from, ended_on.parse()?)));
+    let took = took.ok().and_then(|(from, until)| packs.calendar().working_days(from, until).ok());
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    Tally {
+        department: packs.item(&matter.item).map_or_else(String::new, |item| item.department.clone()),
+        opened_on,
+        ended_on,
+        took: took.map_or(0, i64::from),
+        extended: count(matter.events.iter().filter(|event| event.clock == "extended").count()),
+        refused: count(matter.refusals().count()),
         late: ended && read.is_some_and(|read| read.colour() == Colour::Red),
         used: legal.map_or(0, |running| i64::from(running.used) + i64::from(running.over)),
         allowed: legal.map_or(0, |running| i64::from(running.limit.count)),

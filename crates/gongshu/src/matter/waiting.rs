@@ -49,11 +49,7 @@ fn assisted(packs: &Packs, shown: &Shown) -> Item {
             &[("title", shown.title.as_str().into()), ("due", shown.due_on.as_str().into())],
         )
     };
-    Item {
-        kind: "assist".to_owned(),
-        title: Name::new(title(Language::Zh), title(Language::En)),
-        ..item(packs, shown)
-    }
+    Item { kind: "assist".to_owned(), title: Name::new(title(Language::Zh), title(Language::En)), ..item(packs, shown) }
 }
 
 impl Work for Matters {

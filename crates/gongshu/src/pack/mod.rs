@@ -6,6 +6,7 @@
 mod check;
 mod check_matter;
 pub mod check_rule;
+pub mod circular;
 pub mod definition;
 pub mod files;
 pub mod form;
@@ -35,6 +36,7 @@ use sha2::{Digest, Sha256};
 pub use crate::reading;
 
 use self::check_rule::CheckRule;
+use self::circular::Circular;
 use self::definition::{Cockpit, Example, Peers, Scheme, Source};
 use self::form::Form;
 use self::indicator::Indicator;
@@ -62,6 +64,8 @@ pub struct Packs {
     pub roles: Vec<RoleDefinition>,
     pub schemes: Vec<Scheme>,
     pub documents: Vec<DocumentTemplate>,
+    /// 通报
+    pub circulars: Vec<Circular>,
     pub forms: Vec<Form>,
     pub checks: Vec<CheckRule>,
     /// 事项种类
@@ -183,6 +187,7 @@ impl Packs {
         self.roles.extend(each(root, "role", RoleDefinition::read));
         self.schemes.extend(each(root, "scheme", Scheme::read));
         self.documents.extend(each(root, "document", DocumentTemplate::read));
+        self.circulars.extend(each(root, "circular", Circular::read));
         self.forms.extend(each(root, "form", Form::read));
         self.checks.extend(each(root, "check", CheckRule::read));
         self.kinds.extend(each(root, "matter", Kind::read));
@@ -217,7 +222,7 @@ impl Packs {
 
     /// Within one pack a code stands once.
     fn refuse_twins(&self, slips: &Slips) {
-        let lists: [Vec<(&str, &Spot)>; 18] = [
+        let lists: [Vec<(&str, &Spot)>; 19] = [
             self.indicators.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.groups.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.sources.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
@@ -226,6 +231,7 @@ impl Packs {
             self.roles.iter().map(|it| (it.role.code.as_str(), &it.spot)).collect(),
             self.schemes.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.documents.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.circulars.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.forms.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.kinds.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.series.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
@@ -278,6 +284,7 @@ impl Packs {
         lay(&mut self.roles, over.roles, |old, new| old.role.code == new.role.code);
         lay(&mut self.schemes, over.schemes, |old, new| old.code == new.code);
         lay(&mut self.documents, over.documents, |old, new| old.code == new.code);
+        lay(&mut self.circulars, over.circulars, |old, new| old.code == new.code);
         lay(&mut self.forms, over.forms, |old, new| old.code == new.code);
         lay(&mut self.kinds, over.kinds, |old, new| old.code == new.code);
         lay(&mut self.series, over.series, |old, new| old.code == new.code);

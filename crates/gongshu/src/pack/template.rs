@@ -165,7 +165,7 @@ pub const FUNCTIONS: [(&str, &[Takes]); 27] = {
     ]
 };
 
-fn says(entry: &Entry<'_>, key: &str) -> Says {
+pub(super) fn says(entry: &Entry<'_>, key: &str) -> Says {
     optional_says(entry, key).unwrap_or_else(|| {
         if !entry.has(key) {
             entry.refuse(key, Error::new("pack-key-missing").with("key", key));
@@ -174,7 +174,7 @@ fn says(entry: &Entry<'_>, key: &str) -> Says {
     })
 }
 
-fn optional_says(entry: &Entry<'_>, key: &str) -> Option<Says> {
+pub(super) fn optional_says(entry: &Entry<'_>, key: &str) -> Option<Says> {
     let pair = entry.entry(key)?;
     let read = Says { zh: template(&pair, "zh"), en: template(&pair, "en") };
     pair.finish();

@@ -11,7 +11,8 @@ use super::new_pages::openable;
 use super::view::{Desk, Lamp};
 use crate::access::Deed;
 use crate::matter::cabinet::page_of;
-use crate::matter::store::{self, Counts, Light, Query, Shown};
+use crate::matter::past::done_states;
+use crate::matter::store::{self, Among, Counts, Light, Query, Shown, Which};
 use crate::matter::{Cabinet, held_by};
 use crate::message::{say, say_with};
 use crate::organisation::work::World;
@@ -37,6 +38,10 @@ pub struct Asked {
     pub kind: String,
     pub department: String,
     pub item: String,
+    /// What a count of statistics counts, over these days.
+    pub what: String,
+    pub from: String,
+    pub until: String,
     pub q: String,
     pub page: i64,
 }
@@ -52,6 +57,9 @@ impl Asked {
             ("kind", &self.kind),
             ("department", &self.department),
             ("item", &self.item),
+            ("what", &self.what),
+            ("from", &self.from),
+            ("until", &self.until),
             ("q", &self.q),
             ("page", &page),
         ];
@@ -61,6 +69,13 @@ impl Asked {
             .map(|(name, value)| format!("{name}={}", crate::page::segment(value)))
             .collect();
         text.join("&")
+    }
+
+    /// The count the list is behind, where it is.
+    fn among(&self, desk: &Desk<'_>) -> Option<(Which, Among)> {
+        let which = Which::WORDS.iter().find(|(word, _)| *word == self.what)?.1;
+        let done = desk.packs().kind(&self.kind).map(done_states).unwrap_or_default();
+        Some((which, Among { from: self.from.clone(), until: self.until.clone(), done }))
     }
 
     fn light(&self) -> Light {
@@ -133,6 +148,7 @@ fn query(desk: &Desk<'_>, asked: &Asked, own: &[String]) -> Query {
         kind: asked.kind.clone(),
         department: asked.department.clone(),
         item: asked.item.clone(),
+        among: asked.among(desk),
         light: asked.light(),
         ended: asked.light == "ended",
         text: asked.q.trim().to_owned(),
@@ -203,6 +219,7 @@ pub async fn list(State(cabinet): State<Cabinet>, reader: Reader, Given(asked): 
         current,
     };
     let total = match asked.light.as_str() {
+        "" if asked.among(&desk).is_some() => counted.open() + counted.ended,
         "" => counted.open(),
         light => counts.iter().find(|it| it.light == light).map_or(0, |it| it.count),
     };
@@ -237,6 +254,10 @@ pub async fn list(State(cabinet): State<Cabinet>, reader: Reader, Given(asked): 
         about: match (desk.packs().item(&asked.item), desk.packs().department(&asked.department)) {
             (Some(item), _) => item.name.in_language(language).to_owned(),
             (None, Some(department)) => department.name.in_language(language).to_owned(),
+            (None, None) if asked.among(&desk).is_some() => {
+                let what = say(language, &format!("statistics-{}", asked.what));
+                format!("{} {what} {}–{}", desk.unit(&asked.unit), asked.from, asked.until).trim().to_owned()
+            }
             (None, None) => String::new(),
         },
         opens: openable(&desk)

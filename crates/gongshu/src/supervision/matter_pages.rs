@@ -203,7 +203,8 @@ pub(super) async fn page(desk: &Desk<'_>, matter: &Matter, refused: Refused) -> 
     if let Some(first) = moves.first_mut() {
         first.primary = true;
     }
-    let known = moves.iter().any(|it| it.code == refused.word) || ["reassign", CARD, REMIND].contains(&refused.word.as_str())
+    let known = moves.iter().any(|it| it.code == refused.word)
+        || ["reassign", CARD, REMIND].contains(&refused.word.as_str())
         || refused.word.contains(':');
     let may_reassign = may_reassign(desk, kind, matter) && reader.visit.may(Deed::OpenMatter);
     let mut facts: Vec<(String, String)> = kind

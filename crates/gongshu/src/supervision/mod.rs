@@ -2,6 +2,8 @@
 //! `matter`; here are its pages.
 
 pub mod act_pages;
+mod circular;
+pub mod circular_pages;
 mod export;
 pub mod list_pages;
 pub mod matter_pages;
@@ -9,4 +11,5 @@ pub mod new_pages;
 pub mod node_pages;
 pub mod notice_pages;
 mod share_view;
+pub mod statistics_pages;
 mod view;

@@ -114,7 +114,9 @@ async fn read(desk: &Desk<'_>, asked: &Asked) -> Result<Vec<Row>, Refusal> {
     rows.retain(|row| 0 < row.slip);
     rows.retain(|row| asked.side.is_empty() || asked.side == row.side);
     rows.retain(|row| asked.again.is_empty() || AGAIN <= row.put_off);
-    rows.sort_by(|one, other| (other.slip, other.put_off, &one.baseline).cmp(&(one.slip, one.put_off, &other.baseline)));
+    rows.sort_by(|one, other| {
+        (other.slip, other.put_off, &one.baseline).cmp(&(one.slip, one.put_off, &other.baseline))
+    });
     Ok(rows)
 }
 
@@ -142,8 +144,7 @@ pub async fn nodes(State(cabinet): State<Cabinet>, reader: Reader, Query(asked):
         false => read(&desk, &Asked { unit: String::new(), ..asked.clone() }).await?,
     };
     let seen = if asked.unit.is_empty() { &rows } else { &whole };
-    let units: BTreeSet<(String, String)> =
-        seen.iter().map(|row| (row.unit_code.clone(), row.unit.clone())).collect();
+    let units: BTreeSet<(String, String)> = seen.iter().map(|row| (row.unit_code.clone(), row.unit.clone())).collect();
     let query = format!("unit={}&side={}&again={}", segment(&asked.unit), segment(&asked.side), segment(&asked.again));
     let view = NodesPage {
         shell: Shell::new(&reader, "matters", say(language, "matter-lag")),

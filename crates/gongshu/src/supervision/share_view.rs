@@ -140,13 +140,7 @@ pub fn slip_words(desk: &Desk<'_>, slip: i64) -> String {
     say_with(desk.language(), id, &[("days", Argument::Count(slip.abs()))])
 }
 
-fn node(
-    desk: &Desk<'_>,
-    kind: &Kind,
-    matter: &Matter,
-    told: &Told<'_>,
-    refused: &Refused,
-) -> Result<NodeLine, Error> {
+fn node(desk: &Desk<'_>, kind: &Kind, matter: &Matter, told: &Told<'_>, refused: &Refused) -> Result<NodeLine, Error> {
     let language = desk.language();
     let today: Date = desk.today().parse().unwrap_or(told.node.baseline);
     let slip = told.node.slip(desk.packs().calendar(), today)?;

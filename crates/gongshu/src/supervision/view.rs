@@ -4,8 +4,8 @@ use basis::error::Error;
 
 use crate::access::Deed;
 pub use crate::matter::desk::{Desk, Lamp};
-use crate::matter::record::{AMOUNT, APPEAL, BASIS, BY_HAND, CARD, DISMISSED, FIRED, OPEN, REASSIGN, UPHELD};
 use crate::matter::node::{FORECAST, MET, NODE, NODE_DROP, Told};
+use crate::matter::record::{AMOUNT, APPEAL, BASIS, BY_HAND, CARD, DISMISSED, FIRED, OPEN, REASSIGN, UPHELD};
 use crate::matter::remind::REMIND;
 use crate::matter::share::{ASSIST, CONFIRM, WAIVE};
 use crate::matter::{Event, Matter, hears, may_appeal};

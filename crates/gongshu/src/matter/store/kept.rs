@@ -8,11 +8,11 @@ use crate::matter::standing::{Standing, Tally};
 use crate::store::bulk::{Value, put_rows};
 use crate::store::{Db, Doing, Failure, Write};
 
-const COLUMNS: usize = 25;
+const COLUMNS: usize = 28;
 
 const INTO: &str = "insert into matter_standing (matter, kind, unit, state, ended, holder, asker, lead, due_on, blue_on, \
     yellow_on, red_on, provisional, next_on, calendar, item, department, opened_on, ended_on, late, used, allowed, notices, \
-    yellow_cards, red_cards)";
+    yellow_cards, red_cards, took, extended, refused)";
 
 const CONFLICT: &str = " on conflict (matter) do update set
     state = excluded.state, ended = excluded.ended, holder = excluded.holder, asker = excluded.asker,
@@ -21,7 +21,7 @@ const CONFLICT: &str = " on conflict (matter) do update set
     calendar = excluded.calendar, item = excluded.item, department = excluded.department,
     opened_on = excluded.opened_on, ended_on = excluded.ended_on, late = excluded.late, used = excluded.used,
     allowed = excluded.allowed, notices = excluded.notices, yellow_cards = excluded.yellow_cards,
-    red_cards = excluded.red_cards";
+    red_cards = excluded.red_cards, took = excluded.took, extended = excluded.extended, refused = excluded.refused";
 
 /// Keeps where a matter stands, in place of what was worked out before.
 pub async fn keep_standing(
@@ -73,6 +73,9 @@ fn row<'a>(matter: &'a Matter, standing: &'a Standing, calendar: &'a str) -> [Va
         Value::Whole(tally.notices),
         Value::Whole(tally.yellow_cards),
         Value::Whole(tally.red_cards),
+        Value::Whole(tally.took),
+        Value::Whole(tally.extended),
+        Value::Whole(tally.refused),
     ]
 }
 
@@ -80,7 +83,7 @@ fn row<'a>(matter: &'a Matter, standing: &'a Standing, calendar: &'a str) -> [Va
 pub async fn kept_standing(db: &Db, number: i64) -> Result<Option<Standing>, Failure> {
     let row = sqlx::query(
         "select state, ended, holder, due_on, blue_on, yellow_on, red_on, provisional, next_on, department, opened_on,
-                ended_on, late, used, allowed, notices, yellow_cards, red_cards
+                ended_on, late, used, allowed, notices, yellow_cards, red_cards, took, extended, refused
          from matter_standing where matter = $1",
     )
     .bind(number)
@@ -111,6 +114,9 @@ pub(super) fn read_standing(row: &AnyRow) -> Result<Standing, sqlx::Error> {
             notices: row.try_get("notices")?,
             yellow_cards: row.try_get("yellow_cards")?,
             red_cards: row.try_get("red_cards")?,
+            took: row.try_get("took")?,
+            extended: row.try_get("extended")?,
+            refused: row.try_get("refused")?,
         },
     })
 }

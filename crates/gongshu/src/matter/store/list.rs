@@ -6,6 +6,7 @@ use sqlx::{AssertSqlSafe, Row};
 use basis::clock::Colour;
 
 use super::super::sight::Sight;
+use super::statistics::{Among, Which};
 use crate::store::{Db, Doing, Failure};
 
 /// Which lights a list shows.
@@ -33,6 +34,8 @@ pub struct Query {
     pub assisting: Vec<String>,
     pub unit: String,
     pub light: Light,
+    /// Only what a count of statistics counts, open or ended.
+    pub among: Option<(Which, Among)>,
     /// Ended ones instead of open ones.
     pub ended: bool,
     /// A part of the title or of the printed number.
@@ -111,6 +114,10 @@ impl Where {
             let mark = it.bind(&query.unit);
             it.and(&format!("matter_standing.unit = {mark}"));
         }
+        if let Some((which, among)) = &query.among {
+            let condition = among.condition(*which, &mut it);
+            it.and(&format!("({condition})"));
+        }
         if !query.holders.is_empty() {
             let marks = it.marks(&query.holders);
             it.and(&format!("matter_standing.holder in ({marks})"));
@@ -144,7 +151,8 @@ impl Where {
             for column in ["holder", "asker", "lead"] {
                 either.push(format!("matter_standing.{column} in ({marks})"));
             }
-            either.push(format!("matter_standing.matter in (select matter from matter_assist where post in ({marks}))"));
+            either
+                .push(format!("matter_standing.matter in (select matter from matter_assist where post in ({marks}))"));
         }
         self.and(&format!("({})", either.join(" or ")));
     }
@@ -187,10 +195,14 @@ pub async fn list(db: &Db, query: &Query) -> Result<Vec<Shown>, Failure> {
                 holder, asker, lead, due_on, blue_on, yellow_on, red_on, provisional, ended
          from matter_standing join matter on matter.number = matter_standing.matter
          where {}
-           and ended = {}
+           and {}
          order by {} limit {} offset {}",
         asked.text,
-        i64::from(query.ended),
+        match (query.among.is_some() && query.light == Light::Any, query.ended) {
+            (true, false) => "1 = 1",
+            (_, true) => "ended = 1",
+            (false, false) => "ended = 0",
+        },
         if query.ended { "matter_standing.matter desc" } else { "red_on, matter_standing.matter" },
         query.limit,
         query.skip,

@@ -70,7 +70,7 @@ pub async fn of_other_calendars(
     let standings = between(
         connection,
         "select matter, state, ended, holder, due_on, blue_on, yellow_on, red_on, provisional, next_on, department, opened_on,
-                ended_on, late, used, allowed, notices, yellow_cards, red_cards
+                ended_on, late, used, allowed, notices, yellow_cards, red_cards, took, extended, refused
          from matter_standing where matter between $1 and $2
            and ((ended = 0 and calendar <> $3) or (ended = 1 and calendar = '')) order by matter",
         asked,

@@ -7,6 +7,8 @@ mod list;
 mod many;
 mod share;
 mod some;
+mod statistics;
+mod stories;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +25,8 @@ pub use self::list::{Counts, Light, Query, Shown, counts, list};
 pub use self::many::{Kept, leave_untouched, note_calendar, of_other_calendars, other_calendars};
 pub use self::share::{KeptNode, Lagging, keep_assist, keep_node, lagging};
 pub use self::some::some;
+pub use self::statistics::{Among, OfUnit, Which, by_unit};
+pub use self::stories::stories;
 
 /// Takes the turn among all programs that share the database: what is read of matters until the change ends is what it
 /// follows on.

@@ -1,8 +1,8 @@
 //! Beside the stories, for lists: who assists in what, and the nodes with the days they stand at.
 
+use sqlx::AssertSqlSafe;
 use sqlx::Row;
 use sqlx::any::AnyRow;
-use sqlx::AssertSqlSafe;
 
 use super::list::Where;
 use crate::matter::sight::Sight;

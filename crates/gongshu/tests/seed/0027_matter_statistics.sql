@@ -1,0 +1,1 @@
+update matter_standing set extended = 1 where matter = 1;
