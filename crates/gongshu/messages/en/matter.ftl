@@ -230,3 +230,37 @@ statistics-empty = Nothing is to be counted in this period.
 statistics-sentence = { $given } given and { $done } done, { $late } of them late, { $rate } in time; { $open } open, { $overdue } of them overdue.
 statistics-note = Cards, extensions and refusals are those of what was given or ended in the period or is open; a number leads to its tasks.
 statistics-carded = With cards
+matter-act-extend = Extended by whoever asked
+matter-bulk = With what is ticked:
+matter-bulk-remind = Remind
+matter-bulk-hand-over = Hand over
+matter-bulk-extend = Extend
+matter-bulk-try = Try it
+matter-bulk-do = Do it to all
+matter-bulk-ok = can be done
+matter-bulk-outcome = Outcome of the try
+matter-bulk-chosen = { $count } chosen. Fill in and try it first: if one cannot be done, none is.
+matter-bulk-fine = All { $count } can be done; nothing is done yet.
+matter-bulk-wrong = { $wrong } of { $count } cannot be done, so none was; put it right or leave them out, and try again.
+matter-filter-save = Save this list
+matter-filter-name = Name
+matter-filter-forget = Forget “{ $name }”
+matter-import = Import tasks
+matter-import-template = { $kind }: import
+matter-import-note = A line a task; needed: { $needed }. Posts by code or name, days as 2026-08-31.
+matter-import-blank = Empty workbook
+matter-import-file = The filled-in table
+matter-import-hint = It is tried first and changes nothing; one slip anywhere and nothing is taken in.
+matter-import-try = Try it
+matter-import-do = Assign them all
+matter-import-would = { $count ->
+    [one] One task, nothing is wrong with it; it is not assigned yet.
+   *[other] { $count } tasks, nothing is wrong with them; they are not assigned yet.
+ }
+matter-import-wrong = There are slips in the table, and nothing was taken in; put the cells right and send it again.
+matter-batches = Batches I brought in
+matter-batch-file = File
+matter-batch-at = When
+matter-batch-count = Tasks
+matter-batch-withdraw = Withdraw the batch
+matter-batch-withdrawn = withdrawn

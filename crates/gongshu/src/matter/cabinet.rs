@@ -1,14 +1,12 @@
 //! The way into the book: a matter is opened, moved on or given to another post in one change with its audit entry and with
 //! word to whoever has it next.
 
-use std::collections::BTreeMap;
-
 use basis::error::Error;
 
 use super::holder::Here;
-use super::moving::{Given, by, make_in, settle, tell_holder};
+use super::moving::{Given, make_in};
 use super::opening::{Opening, open_in};
-use super::record::{Event, Matter, OPEN, REASSIGN};
+use super::record::{Matter, OPEN};
 use super::store;
 use crate::organisation::{Roster, Staff};
 use crate::pack::Packs;
@@ -117,31 +115,10 @@ impl Cabinet {
             Ok(change) => change,
             Err(error) => return Ok(Err(error)),
         };
-        if kind.state(matter.state()).is_none_or(|state| state.ends) {
-            return Ok(Err(Error::new("matter-moved")));
+        let given = self.reassign_in(&mut write, &world, who, &mut matter, kind, (party, post), remark).await?;
+        if let Err(error) = given {
+            return Ok(Err(error));
         }
-        if remark.trim().is_empty() {
-            return Ok(Err(Error::new("matter-needs-remark")));
-        }
-        if kind.party(party).is_none() || world.roster.post(post, &world.day).is_none() {
-            return Ok(Err(Error::new("matter-post").with("post", post)));
-        }
-        let data = BTreeMap::from([
-            ("party".to_owned(), party.to_owned()),
-            ("post".to_owned(), post.to_owned()),
-            ("before".to_owned(), matter.party(party).to_owned()),
-        ]);
-        let event = Event {
-            act: REASSIGN.to_owned(),
-            state: matter.state().to_owned(),
-            remark: remark.trim().to_owned(),
-            data,
-            ..by(self.clock.as_ref(), who)
-        };
-        store::append(&mut write, &mut matter, event).await?;
-        settle(&mut write, self.packs(), self.clock.as_ref(), &matter, kind).await?;
-        tell_holder(&mut write, self.packs(), &world, self.clock.as_ref(), who, &matter, kind).await?;
-        note(&mut write, self.clock.as_ref(), who, number, party, post).await?;
         write.commit().await?;
         Ok(Ok(()))
     }

@@ -5,6 +5,7 @@
 //! above bring the kinds' own pages.
 
 mod breach;
+pub mod bulk;
 pub mod cabinet;
 mod card;
 pub mod check;

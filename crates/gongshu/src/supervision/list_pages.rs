@@ -99,6 +99,7 @@ struct Count {
 }
 
 struct Row {
+    number: i64,
     href: String,
     title: String,
     code: String,
@@ -125,6 +126,14 @@ struct ListPage {
     /// What the reader may open by hand: where, and what it is called.
     opens: Vec<(String, String)>,
     export: String,
+    /// Whether tasks come in with a file.
+    imports: bool,
+    /// What may be done to several: its word, and how it is called.
+    deeds: Vec<(&'static str, String)>,
+    /// Saved lists: name, address, what it asks, whether this is the one.
+    saved: Vec<(String, String, String, bool)>,
+    /// What this list asks: to be saved, and to come back to.
+    own: String,
     pages: Vec<(i64, String, bool)>,
 }
 
@@ -161,6 +170,7 @@ fn query(desk: &Desk<'_>, asked: &Asked, own: &[String]) -> Query {
 
 fn row(desk: &Desk<'_>, shown: &Shown) -> Row {
     Row {
+        number: shown.number,
         href: page_of(desk.packs(), &shown.kind, shown.number),
         title: shown.title.clone(),
         code: shown.code.clone(),
@@ -182,6 +192,18 @@ fn sentence(desk: &Desk<'_>, counts: Counts, mine: bool) -> String {
         ("ended", Argument::Count(counts.ended)),
     ];
     say_with(desk.language(), id, &arguments)
+}
+
+/// What the reader may do to several matters at once.
+fn deeds(reader: &Reader) -> Vec<(&'static str, String)> {
+    let may = |deed: Deed| reader.visit.may(deed);
+    let words = [
+        ("remind", may(Deed::HandleMatter) || may(Deed::GiveCard)),
+        ("hand-over", may(Deed::OpenMatter)),
+        ("extend", may(Deed::HandleMatter)),
+    ];
+    let name = |word: &str| say(reader.language, &format!("matter-bulk-{word}"));
+    words.into_iter().filter(|(_, may)| *may).map(|(word, _)| (word, name(word))).collect()
 }
 
 /// GET /matters
@@ -227,6 +249,8 @@ pub async fn list(State(cabinet): State<Cabinet>, reader: Reader, Given(asked): 
         .filter(|page| (page - asked.page).abs() <= 4)
         .map(|page| (page + 1, format!("/matters?{}", asked.query(show_word, &asked.light, page)), page == asked.page))
         .collect();
+    let saved = store::filters(&cabinet.db, &reader.visit.actor.person).await.map_err(failed(&reader))?;
+    let own_query = asked.query(show_word, &asked.light, 0);
     let mut units: Vec<(String, String, bool)> = desk
         .sight
         .units
@@ -267,6 +291,13 @@ pub async fn list(State(cabinet): State<Cabinet>, reader: Reader, Given(asked): 
             true => format!("/matters/export.xlsx?{}", asked.query(show_word, &asked.light, 0)),
             false => String::new(),
         },
+        imports: openable(&desk).any(|(kind, _)| kind.code == "task"),
+        deeds: deeds(&reader),
+        saved: saved
+            .into_iter()
+            .map(|(name, asked)| (name, format!("/matters?{asked}"), asked.clone(), asked == own_query))
+            .collect(),
+        own: own_query,
         pages,
         asked,
     };

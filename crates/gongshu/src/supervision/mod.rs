@@ -2,9 +2,13 @@
 //! `matter`; here are its pages.
 
 pub mod act_pages;
+pub mod bulk_pages;
 mod circular;
 pub mod circular_pages;
 mod export;
+pub mod filter_pages;
+mod import;
+pub mod import_pages;
 pub mod list_pages;
 pub mod matter_pages;
 pub mod new_pages;

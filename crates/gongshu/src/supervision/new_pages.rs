@@ -22,7 +22,10 @@ use crate::register::subjects::Subjects;
 
 /// What is typed, or what a link fills in: `kind`, `parent`, `title`, `due`, `source`, `remark`, each party under its code, each field
 /// of the kind as `field.CODE`.
-type Draft = BTreeMap<String, String>;
+pub(super) type Draft = BTreeMap<String, String>;
+
+/// A kind that is opened by hand, the words of its form, and the deed through which the reader opens it.
+pub(super) type Meant<'a> = (&'a Kind, &'a str, Deed);
 
 fn word<'a>(draft: &'a Draft, name: &str) -> &'a str {
     draft.get(name).map_or("", |text| text.trim())
@@ -77,11 +80,7 @@ pub(super) fn openable<'a>(desk: &'a Desk<'_>) -> impl Iterator<Item = (&'a Kind
 }
 
 /// The kind that is meant: the one named, else the first the reader may open; that of the whole, where the reader leads it.
-fn kind_of<'a>(
-    desk: &'a Desk<'_>,
-    draft: &Draft,
-    whole: Option<&Matter>,
-) -> Result<(&'a Kind, &'a str, Deed), Refusal> {
+fn kind_of<'a>(desk: &'a Desk<'_>, draft: &Draft, whole: Option<&Matter>) -> Result<Meant<'a>, Refusal> {
     let code = word(draft, "kind");
     let mut own = openable(desk);
     if let Some((kind, name)) = own.find(|(kind, _)| code.is_empty() || kind.code == code) {
@@ -112,7 +111,7 @@ fn reach(desk: &Desk<'_>, deed: Deed) -> Subjects {
 }
 
 /// The parties a form asks for: not whoever opens it, and not those that are found by their role.
-fn asked(kind: &Kind) -> impl Iterator<Item = &Party> {
+pub(super) fn asked(kind: &Kind) -> impl Iterator<Item = &Party> {
     kind.parties.iter().filter(|party| party.code != ASKER && party.role.is_empty())
 }
 
@@ -130,7 +129,7 @@ fn post_of(desk: &Desk<'_>, reach: &Subjects, text: &str) -> Option<(String, Str
     if found.len() == 1 { found.pop() } else { None }
 }
 
-fn page(desk: &Desk<'_>, (kind, name, deed): (&Kind, &str, Deed), draft: Draft, errors: Vec<(String, Error)>) -> Page {
+fn page(desk: &Desk<'_>, (kind, name, deed): Meant<'_>, draft: Draft, errors: Vec<(String, Error)>) -> Page {
     let (reader, language) = (desk.reader, desk.language());
     let reach = reach(desk, deed);
     let posts = desk.world.roster.posts(desk.today()).filter(|post| reach.holds_place(&post.unit)).take(OFFERED);
@@ -187,9 +186,9 @@ async fn parent(desk: &Desk<'_>, draft: &Draft) -> Result<Option<Matter>, Refusa
 }
 
 /// What a form opens, or what is to be put right in it.
-fn opening(
+pub(super) fn opening(
     desk: &Desk<'_>,
-    (kind, _, deed): (&Kind, &str, Deed),
+    (kind, _, deed): Meant<'_>,
     draft: &Draft,
     asker: &str,
     parent: Option<&Matter>,

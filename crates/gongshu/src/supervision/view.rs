@@ -3,6 +3,7 @@
 use basis::error::Error;
 
 use crate::access::Deed;
+use crate::matter::bulk::EXTEND;
 pub use crate::matter::desk::{Desk, Lamp};
 use crate::matter::node::{FORECAST, MET, NODE, NODE_DROP, Told};
 use crate::matter::record::{AMOUNT, APPEAL, BASIS, BY_HAND, CARD, DISMISSED, FIRED, OPEN, REASSIGN, UPHELD};
@@ -95,6 +96,7 @@ fn line(desk: &Desk<'_>, kind: &Kind, event: &Event, nodes: &[Told<'_>]) -> Stor
             say_with(language, &format!("matter-act-{}", event.act), &arguments)
         }
         REMIND => say(language, "matter-act-remind"),
+        EXTEND => say(language, "matter-act-extend"),
         FIRED | CARD => {
             let then = say(language, &format!("matter-then-{}", event.word("then").replace(':', "-")));
             let rung = kind.ladder.iter().find(|rung| rung.code == event.word("rung"));

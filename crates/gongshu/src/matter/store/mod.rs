@@ -1,5 +1,6 @@
 //! Matters as kept: headers and events that only grow, the standing that is worked out from them, the rungs that were climbed.
 
+mod batches;
 mod board;
 mod filling;
 mod kept;
@@ -18,6 +19,7 @@ use sqlx::{AnyConnection, Executor, Row};
 use super::record::{Event, Matter, limit_text, read_limit};
 use crate::store::{Db, Doing, Engine, Failure, Write};
 
+pub use self::batches::{Batch, batch_in, batches_of, filters, forget_filter, keep_batch, save_filter, withdraw_batch};
 pub use self::board::{Counted, Span, board, climbed};
 pub use self::filling::fill;
 pub use self::kept::{keep_standing, keep_standings, kept_standing};
