@@ -13,6 +13,9 @@ use super::meetings::Meetings;
 use super::{Trouble, finding};
 use crate::inbox;
 use crate::matter::cabinet::World;
+use crate::matter::node::{FORECAST, MET, NODE, NODE_DROP, Said};
+use crate::matter::remind::REMIND;
+use crate::matter::share::{CONFIRM, WAIVE};
 use crate::matter::{Cabinet, Given, Opening, Scheduler, acting, nearest, store};
 use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
@@ -32,6 +35,10 @@ struct Task {
     lead: String,
     opened: i64,
     days: u32,
+    /// The posts that are asked to assist.
+    assists: Vec<String>,
+    /// The title of the task it is a part of; empty for none.
+    part_of: String,
     acts: Vec<Act>,
 }
 
@@ -39,6 +46,11 @@ struct Act {
     after: i64,
     word: String,
     given: Given,
+    /// Of a part that assists: its post.
+    post: String,
+    /// Of a node: which, what it is called, why it is put off; its day is so many days after the task's opening.
+    node: Said,
+    on: i64,
 }
 
 fn tasks() -> Result<Vec<Task>, Trouble> {
@@ -70,6 +82,14 @@ fn task(entry: &Entry<'_>) -> Task {
                 days: u32::try_from(whole(entry, "days")).unwrap_or(0),
                 ..Given::default()
             },
+            post: entry.optional_text("post").unwrap_or_default(),
+            node: Said {
+                node: entry.optional_text("node").unwrap_or_default(),
+                name: entry.optional_text("name").unwrap_or_default(),
+                cause: entry.optional_text("cause").unwrap_or_default(),
+                ..Said::default()
+            },
+            on: whole(entry, "on"),
         };
         entry.finish();
         act
@@ -82,6 +102,8 @@ fn task(entry: &Entry<'_>) -> Task {
         lead: entry.text("lead"),
         opened: whole(entry, "opened"),
         days: u32::try_from(whole(entry, "days")).unwrap_or(0),
+        assists: entry.texts("assists"),
+        part_of: entry.optional_text("part_of").unwrap_or_default(),
         acts: entry.entries("act").iter().map(act).collect(),
     }
 }
@@ -104,6 +126,7 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock) -> Result<usize, Trouble> {
     let first = tasks.iter().map(|task| task.opened).max().unwrap_or(0);
     let mut numbers: Vec<Option<i64>> = vec![None; tasks.len()];
     // One roster for all days: nobody changes posts meanwhile.
+    let mut opened: Vec<(usize, i64)> = Vec::new();
     let staff = Staff::new(shelf.db().clone(), Arc::clone(shelf.packs()));
     for before in (0..=YEAR.max(first)).rev() {
         let cabinet = |at| cabinet(shelf, &staff, at);
@@ -119,13 +142,18 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock) -> Result<usize, Trouble> {
         if before == RECENT {
             read_everything(&desk).await?;
         }
-        for (task, number) in tasks.iter().zip(&mut numbers) {
+        for (at, task) in tasks.iter().enumerate() {
             if task.opened == before {
-                *number = Some(open(&desk, task).await?);
+                opened.push((at, open(&desk, task, numbers_of(&tasks, &numbers, &task.part_of)).await?));
             }
+        }
+        for (at, number) in opened.drain(..) {
+            numbers[at] = Some(number);
+        }
+        for (task, number) in tasks.iter().zip(&numbers) {
             let Some(number) = *number else { continue };
             for act in task.acts.iter().filter(|act| task.opened - act.after == before) {
-                make(&desk, number, act).await?;
+                make(&desk, number, task, act).await?;
             }
         }
     }
@@ -157,7 +185,13 @@ fn cabinet(shelf: &Shelf, staff: &Staff, at: Timestamp) -> Cabinet {
     }
 }
 
-async fn open(desk: &Cabinet, task: &Task) -> Result<i64, Trouble> {
+/// The number of a task by its title; 0 for none.
+fn numbers_of(tasks: &[Task], numbers: &[Option<i64>], title: &str) -> i64 {
+    let at = tasks.iter().position(|task| !title.is_empty() && task.title == title);
+    at.and_then(|at| numbers[at]).unwrap_or(0)
+}
+
+async fn open(desk: &Cabinet, task: &Task, parent: i64) -> Result<i64, Trouble> {
     let world = desk.world().await?;
     let wrong = |error: Error| Trouble::Findings(vec![finding(FILE, error)]);
     let kind = desk.packs().kind(&task.kind).ok_or_else(|| wrong(Error::new("matter-kind")))?;
@@ -174,7 +208,9 @@ async fn open(desk: &Cabinet, task: &Task) -> Result<i64, Trouble> {
         title: task.title.clone(),
         source: task.source.clone(),
         unit,
+        parent,
         parties,
+        assists: task.assists.clone(),
         legal: Some(Limit { measure: Measure::CalendarDays, count: task.days }),
         ..Opening::default()
     };
@@ -184,9 +220,38 @@ async fn open(desk: &Cabinet, task: &Task) -> Result<i64, Trouble> {
     opened.map_err(wrong)
 }
 
-async fn make(desk: &Cabinet, number: i64, act: &Act) -> Result<(), Trouble> {
+/// Whoever acts through a post that day.
+fn acting_through(world: &World, post: &str) -> Who {
+    let person = world.roster.acting(post, &world.day).into_iter().next().map(|(person, _)| person);
+    Who { person: person.unwrap_or_default(), post: post.to_owned(), ..Who::default() }
+}
+
+async fn make(desk: &Cabinet, number: i64, task: &Task, act: &Act) -> Result<(), Trouble> {
     let world = desk.world().await?;
     let wrong = |error: Error| Trouble::Findings(vec![finding(FILE, error)]);
+    let begun = desk.clock.today().checked_sub((act.after).days()).unwrap_or(desk.clock.today());
+    let day = begun.checked_add(act.on.days()).unwrap_or(begun);
+    let said = Said {
+        day: day.to_string(),
+        remark: act.given.remark.clone(),
+        paper: act.given.paper.clone(),
+        ..act.node.clone()
+    };
+    let (asker, lead) = (acting_through(&world, &task.asker), acting_through(&world, &task.lead));
+    let done = match act.word.as_str() {
+        REMIND => Some(desk.remind(&asker, number, &act.given.remark).await?),
+        CONFIRM => {
+            let own = acting_through(&world, &act.post);
+            Some(desk.confirm(&own, number, &act.post, &act.given.remark, &act.given.paper).await?)
+        }
+        WAIVE => Some(desk.waive(&asker, number, &act.post, &act.given.remark).await?),
+        NODE | NODE_DROP => Some(desk.node(&asker, number, &act.word, &said).await?),
+        FORECAST | MET => Some(desk.node(&lead, number, &act.word, &said).await?),
+        _ => None,
+    };
+    if let Some(done) = done {
+        return done.map_err(wrong);
+    }
     let person = whoever(desk, &world, number, &act.word).await?.ok_or_else(|| wrong(Error::new("matter-nobody")))?;
     let who = Who { person, ..Who::default() };
     desk.make(&who, number, &act.word, &act.given).await?.map_err(wrong)
