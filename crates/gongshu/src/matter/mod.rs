@@ -31,6 +31,8 @@ mod waiting;
 #[cfg(test)]
 mod approval_tests;
 #[cfg(test)]
+mod bulk_tests;
+#[cfg(test)]
 mod share_tests;
 #[cfg(test)]
 mod tests;

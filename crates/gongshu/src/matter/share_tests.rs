@@ -28,7 +28,7 @@ async fn a_lead_reports_when_every_unit_that_assists_has_confirmed_or_is_done_wi
         let desk = cabinet(&trial.db, &packs, "2025-03-04");
         let opening = Opening { assists: vec!["mayor".to_owned(), "empty".to_owned()], ..task("reform", 20) };
         let number = desk.open(&who("office"), &opening).await.unwrap().unwrap();
-        let report = || desk.make(&who("head"), number, "report", &given("办完|报告1号"));
+        let report = async || desk.make(&who("head"), number, "report", &given("办完|报告1号")).await;
         assert_eq!(outcome!(desk.make(&who("head"), number, "accept", &given(""))), "done");
         assert_eq!(outcome!(report()), "matter-waits-assist", "{}", trial.engine);
         // Whoever assists finds it among their work, and has it in sight, and nobody else has.
@@ -78,7 +78,7 @@ async fn a_whole_is_not_done_while_a_part_is_open() {
         let whole = desk.open(&who("office"), &task("reform", 20)).await.unwrap().unwrap();
         let part = desk.open(&who("office"), &Opening { parent: whole, ..task("mayor", 10) }).await.unwrap().unwrap();
         desk.make(&who("head"), whole, "accept", &given("")).await.unwrap().unwrap();
-        let report = || desk.make(&who("head"), whole, "report", &given("办完|报告1号"));
+        let report = async || desk.make(&who("head"), whole, "report", &given("办完|报告1号")).await;
         assert_eq!(outcome!(report()), "matter-waits-parts", "{}", trial.engine);
         desk.make(&who("office"), part, "drop", &given("不再需要")).await.unwrap().unwrap();
         assert_eq!(outcome!(report()), "done");
