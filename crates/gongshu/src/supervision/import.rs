@@ -108,7 +108,7 @@ pub fn read(desk: &Desk<'_>, meant: Meant<'_>, asker: &str, file: &str, bytes: &
     let headings = headings(meant.0);
     let at_cell = |row: u32, column: u32| {
         let text = grid.cell(row, column).text();
-        headings.iter().find(|heading| heading.names.iter().any(|name| *name == text))
+        headings.iter().find(|heading| heading.names.contains(&text))
     };
     let columns_of = |row: u32| -> BTreeMap<String, u32> {
         let found = (1..=grid.column_count()).filter_map(|at| Some((at_cell(row, at)?.field.clone(), at)));

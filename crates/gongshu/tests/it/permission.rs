@@ -168,6 +168,9 @@ fn address(door: &Door, side: &Side) -> String {
         "number" if door.path.starts_with("/matters") => side.matter.to_string(),
         "number" if door.path.starts_with("/meetings") => side.meeting.to_string(),
         "act" if door.path.starts_with("/meetings") => "take".to_owned(),
+        "act" if door.path.contains("/assist/") => "ask".to_owned(),
+        "act" if door.path.contains("/node/") => "node".to_owned(),
+        "act" if door.path.contains("/filters/") => "forget".to_owned(),
         "paper" => side.paper.to_string(),
         "move" => "accept".to_owned(),
         // Its opening is no card: what is asked is whether the door opens.
