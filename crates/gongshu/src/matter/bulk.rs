@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use basis::error::Error;
 
 use super::cabinet::{Cabinet, World, note};
-use super::holder::Here;
+use super::holder::{Here, answering};
 use super::moving::{Given, by, make_in, settle, tell_holder};
 use super::opening::{Opening, open_in};
 use super::record::{Event, Matter, OPEN};
 use super::remind::is_asker;
+use super::share::ASKER;
 use super::standing::reading;
 use super::store::{self, Batch};
 use crate::pack::matter::{ClockMove, Kind, Move};
@@ -124,6 +125,9 @@ impl Cabinet {
                 if remark.trim().is_empty() {
                     return Ok(Err(Error::new("matter-needs-remark")));
                 }
+                // Through the post that asked for it: an extension without an approver is none.
+                let asker = answering(organisation, kind, &matter.unit, matter.party(ASKER));
+                let who = &Who { post: asker.map(|held| held.through).unwrap_or_default(), ..who.clone() };
                 let event = Event {
                     act: EXTEND.to_owned(),
                     state: matter.state().to_owned(),
