@@ -120,7 +120,7 @@ pub(super) fn prove(packs: &Packs, slips: &Slips) {
         let refuse = |spot: &Spot, key: &str, error: Error| {
             slips.add(spot.place(key), error.with("circular", &circular.code));
         };
-        if packs.kind(&circular.kind).is_none_or(|kind| kind.clock.is_none()) {
+        if packs.kind(&circular.kind).is_none() {
             refuse(&circular.spot, "kind", Error::new("pack-circular-kind").with("kind", &circular.kind));
         }
         let known = |word: &str| UNIT.contains(&word) || SAID.contains(&word);

@@ -72,6 +72,14 @@ fn a_kind_is_proved_sound() {
         ("code = \"accept\"", "code = \"progress\"", &["move pack-kind-twice"]),
         ("needs = [\"remark\", \"paper\"]", "needs = [\"remark\", \"papers\"]", &["needs pack-choice"]),
         ("limit = 2", "limit = 2\nlimits = 3", &["limits pack-key-unknown"]),
+        ("waits = [\"assist\", \"parts\"]", "waits = [\"helpers\"]", &["waits pack-choice"]),
+        (
+            "[matter.assist]\nname = { zh = \"协办单位\", en = \"Units that assist\" }\n",
+            "",
+            &["waits pack-move-assist", "waits pack-move-assist"],
+        ),
+        ("side = \"objective\"", "side = \"divine\"", &["side pack-choice"]),
+        ("when = \"3 reminders\"", "when = \"no reminders\"", &["when pack-when"]),
     ] {
         assert_eq!(slips(task, from, to), expected, "{from} → {to}");
     }
@@ -85,6 +93,23 @@ fn a_kind_is_proved_sound() {
     let found = slips(task, clock, "");
     assert!(found.iter().any(|it| it == "clock pack-move-clockless"), "{found:?}");
     assert!(found.iter().any(|it| it == "ladder pack-rung-clockless"), "{found:?}");
+}
+
+#[test]
+fn a_circular_says_what_there_is_to_say() {
+    let circular = "documents/task-circular.toml";
+    for (from, to, expected) in [
+        ("新交办事项{given}件", "新交办事项{gave}件", &["says pack-circular-word"][..]),
+        ("{given} tasks", "{given twice} tasks", &["says pack-circular-word"]),
+        ("shows = \"over\"", "shows = \"overs\"", &["shows pack-circular-column"]),
+        ("rows = \"overdue\"", "rows = \"over\"", &["rows pack-choice"]),
+        ("kind = \"task\"", "kind = \"tusk\"", &["kind pack-circular-kind"]),
+        ("praise_days = 3", "praise_days = 0", &["praise_days pack-range"]),
+    ] {
+        let mut found = slips(circular, from, to);
+        found.dedup();
+        assert_eq!(found, expected, "{from} → {to}");
+    }
 }
 
 #[test]
