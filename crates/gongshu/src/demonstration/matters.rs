@@ -240,7 +240,8 @@ async fn make(desk: &Cabinet, number: i64, task: &Task, act: &Act) -> Result<(),
     let (asker, lead) = (acting_through(&world, &task.asker), acting_through(&world, &task.lead));
     let done = match act.word.as_str() {
         REMIND => Some(desk.remind(&asker, number, &act.given.remark).await?),
-        CONFIRM => {
+        // Some kinds have a move of this name: a part that assists is a post's.
+        CONFIRM if !act.post.is_empty() => {
             let own = acting_through(&world, &act.post);
             Some(desk.confirm(&own, number, &act.post, &act.given.remark, &act.given.paper).await?)
         }
