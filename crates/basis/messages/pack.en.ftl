@@ -76,6 +76,12 @@ pack-rung-clockless = the rung “{ $rung }” of the kind “{ $kind }” has n
 pack-move-own = the move “{ $move }” of the kind “{ $kind }” is the program's own: it can need nothing, and must say where it leads
 pack-notice-word = the paper of the move “{ $move }” of the kind “{ $kind }” names “{ $name }”, which there is not
 pack-rung-state = the rung “{ $rung }” of the kind “{ $kind }” watches the state “{ $state }”, which there is not
+pack-light-rest = the light “{ $light }” needs one zone without a limit, the last: it takes the rest
+pack-light-order = zones go from best to worst with falling limits: “{ $worse }” cannot follow “{ $better }” so
+pack-light-both = a zone has at_least (with the limit itself) or above (without it), not both
+pack-light-kind = the light “{ $light }” opens the kind of matter “{ $kind }”, which does not exist
+pack-paper-word = a paper knows no word “{ $word }”; it may name: { $known }
+pack-paper-empty = the paper “{ $paper }” has no part
 pack-series-kind = the kind “{ $kind }” of the series “{ $series }” does not exist, or is no meeting (page = "meetings")
 pack-series-move = the kind “{ $kind }” of the series “{ $series }” lacks the move “{ $move }”
 pack-series-party = the kind “{ $kind }” of the series “{ $series }” lacks the party “{ $party }”

@@ -76,6 +76,12 @@ pack-rung-clockless = 事项种类“{ $kind }”的阶梯“{ $rung }”没有�
 pack-move-own = 事项种类“{ $kind }”的动作“{ $move }”由程序做，不能要求填写什么，并且要写明到哪个状态
 pack-notice-word = 事项种类“{ $kind }”的动作“{ $move }”的文书里有“{ $name }”，没有这一项
 pack-rung-state = 事项种类“{ $kind }”的阶梯“{ $rung }”看的状态“{ $state }”不存在
+pack-light-rest = 亮灯规则“{ $light }”要且只要最后一个区间不写界限：其余的都归它
+pack-light-order = 亮灯区间要从好到差、界限从高到低：“{ $worse }”不能接在“{ $better }”后面这样写
+pack-light-both = 一个区间只写 at_least（含界限）或 above（不含界限）之一
+pack-light-kind = 亮灯规则“{ $light }”转办的事项种类“{ $kind }”不存在
+pack-paper-word = 文书里没有“{ $word }”这个词；可写：{ $known }
+pack-paper-empty = 文书“{ $paper }”没有内容（part）
 pack-series-kind = 会议系列“{ $series }”的事项种类“{ $kind }”不存在，或不是会议（page = "meetings"）
 pack-series-move = 会议系列“{ $series }”的事项种类“{ $kind }”缺少动作“{ $move }”
 pack-series-party = 会议系列“{ $series }”的事项种类“{ $kind }”缺少一方“{ $party }”

@@ -39,4 +39,17 @@ handover-witness-empty = write the witness
 handover-witness-party = the witness neither gives nor receives
 handover-begun = { $person } holds the post from { $day } on already; correct the register of appointments first
 handover-nobody = nobody would answer for “{ $post_en }”: name a deputy or a fallback first, or choose somebody else
+register-indicator = “{ $text }” is no code, name or alias of an indicator in the catalogue; see the page of indicators
 register-approval = “{ $text }” is no code of a department or an item in the catalogue of approvals
+target-curve-count = a schedule by hand needs the cumulative shares of 12 months; here are { $count }
+target-curve-falls = cumulative shares never fall: month { $month } is below the month before
+target-curve-end = the cumulative share of December is 100; here it is “{ $text }”
+target-word = “{ $text }” is no word of the field “{ $field }” of the register of targets
+target-lacks = cannot be measured: { $what ->
+    [until] no deadline
+    [indicator] no indicator
+    [value] no value
+    [base_period] no base period
+    [curve] no schedule by hand
+   *[other] no { $what }
+  }

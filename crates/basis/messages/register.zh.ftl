@@ -39,4 +39,17 @@ handover-witness-empty = 请填监交人
 handover-witness-party = 监交人不能是移交人或接收人
 handover-begun = { $person }自 { $day } 起已任这个职务，请先在任职台账里更正
 handover-nobody = 这样一来没有人承担“{ $post }”：请先定B角或“无人时由谁办”，或改一个接收人
+register-indicator = “{ $text }”不是指标目录里的代码、名称或别名；指标目录见“指标”页
 register-approval = “{ $text }”不是审批事项目录里部门或事项的代码
+target-curve-count = 自定进度要写 12 个月的累计百分数，这里有 { $count } 个
+target-curve-falls = 累计进度不会下降：{ $month } 月比上月小
+target-curve-end = 12 月的累计进度应为 100，这里是“{ $text }”
+target-word = “{ $text }”不是目标台账字段“{ $field }”可用的词
+target-lacks = 无法度量：缺{ $what ->
+    [until] 期限
+    [indicator] 指标
+    [value] 目标值
+    [base_period] 基期
+    [curve] 自定进度
+   *[other] { $what }
+  }

@@ -31,4 +31,6 @@ pub mod server;
 pub mod setting;
 pub mod store;
 pub mod supervision;
+pub mod target;
+pub mod tracking;
 pub mod verification;

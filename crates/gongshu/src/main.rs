@@ -11,7 +11,7 @@ use engine::generation::Size;
 use files::writer::Format;
 use gongshu::command::{
     self, Setting, account, audit, backup, bench, bulletin, calendar, clock, demo, doctor, exercise, fail, generate,
-    import, matter, matter_exercise, pack, permission, serve, tables, verify,
+    import, light_exercise, matter, matter_exercise, pack, permission, serve, tables, verify,
 };
 use jiff::civil::Date;
 
@@ -224,6 +224,13 @@ enum Command {
         /// An empty database; a temporary SQLite file when not given
         #[arg(long)]
         database: Option<String>,
+    },
+    #[command(hide = true)]
+    LightsExercise {
+        #[arg(long, default_value_t = 3_000)]
+        units: usize,
+        #[arg(long, default_value_t = 60)]
+        indicators: usize,
     },
     #[command(hide = true)]
     PermissionExercise {
@@ -451,6 +458,7 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         },
         Command::MattersExercise { matters, database } => matter_exercise::run(matters, database.as_deref()).await,
         Command::StoreExercise => exercise::run(setting).await,
+        Command::LightsExercise { units, indicators } => light_exercise::run(units, indicators),
         Command::PermissionExercise { people, units, figures } => {
             permission::run(&permission::Size { people, units, figures }).await
         }

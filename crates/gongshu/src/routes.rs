@@ -13,7 +13,7 @@ use crate::app::{App, guard};
 use crate::page::{Reader, Refusal};
 use crate::{
     account, api, approval, dispatch, document, health, inbox, monitoring, number, organisation, oversight, page,
-    publication, register, registry, reporting, supervision, verification,
+    publication, register, registry, reporting, supervision, tracking, verification,
 };
 
 /// One URL with one method.
@@ -147,6 +147,13 @@ pub fn doors() -> Vec<Door> {
         ),
         act("/meetings/{number}/{act}", May(HandleMatter), post(dispatch::act_pages::act)),
         look("/matters/{number}/notice/{step}", May(SeeMatter), get(supervision::notice_pages::notice)),
+        // Targets
+        look("/targets", May(SeeFigures), get(tracking::board_pages::board_page)),
+        look("/targets/export.xlsx", May(ExportFigures), get(tracking::board_pages::board_export)),
+        look("/targets/papers/{code}", May(SeeFigures), get(tracking::paper_pages::paper)),
+        look("/arrears", May(SeeFigures), get(tracking::arrears_pages::arrears)),
+        look("/arrears/export.xlsx", May(ExportFigures), get(tracking::arrears_pages::arrears_export)),
+        look("/target/{code}", May(SeeFigures), get(tracking::target_pages::target_page)),
         // Approvals
         look("/approvals", May(SeeMatter), get(approval::monitor_pages::monitor)),
         look("/approvals/export.xlsx", May(ExportMatter), get(approval::monitor_pages::export)),

@@ -12,6 +12,7 @@ pub mod growth;
 pub mod index;
 pub mod rank;
 pub mod share;
+pub mod target;
 
 use crate::exact::Exact;
 use crate::fact::{Fact, FactKey};
@@ -56,6 +57,14 @@ pub enum Method {
     Doublings,
     /// 完成率: done ÷ target
     Completion,
+    /// 翻番目标: base × multiple
+    Multiplied,
+    /// 年度台阶: base × (goal ÷ base)^(years gone ÷ years)
+    Milestone,
+    /// 序时应达: start + (goal − start) × share of the year
+    OnTheWay,
+    /// 后期需增: (goal − done) ÷ (last year − last year so far) − 1 (methods 9.2)
+    RequiredGrowth,
     /// 位次 among siblings or a peer group (methods 3.4)
     Rank,
     /// 位次变化: earlier rank − rank, positive when it rose
@@ -84,7 +93,7 @@ pub enum Method {
 
 impl Method {
     /// Every method, for whoever must have words for each.
-    pub const ALL: [Method; 29] = [
+    pub const ALL: [Method; 33] = [
         Method::Growth,
         Method::GrowthFromIncrease,
         Method::TwoYearGrowth,
@@ -102,6 +111,10 @@ impl Method {
         Method::Multiple,
         Method::Doublings,
         Method::Completion,
+        Method::Multiplied,
+        Method::Milestone,
+        Method::OnTheWay,
+        Method::RequiredGrowth,
         Method::Rank,
         Method::RankChange,
         Method::TopShare,
@@ -136,6 +149,10 @@ impl Method {
             Method::Multiple => "multiple",
             Method::Doublings => "doublings",
             Method::Completion => "completion",
+            Method::Multiplied => "multiplied",
+            Method::Milestone => "milestone",
+            Method::OnTheWay => "on-the-way",
+            Method::RequiredGrowth => "required-growth",
             Method::Rank => "rank",
             Method::RankChange => "rank-change",
             Method::TopShare => "top-share",
@@ -277,6 +294,8 @@ pub enum Role {
     Member,
     Increase,
     Item,
+    Multiple,
+    YearsGone,
 }
 
 impl Role {
@@ -300,6 +319,8 @@ impl Role {
             Role::Member => "member",
             Role::Increase => "increase",
             Role::Item => "item",
+            Role::Multiple => "multiple",
+            Role::YearsGone => "years-gone",
         }
     }
 }

@@ -80,6 +80,7 @@ matter-lead-hint = Choose a post: duties belong to posts, not to people.
 matter-asks = What is asked
 matter-asked-by = In the name of { $post }.
 demo-matters = Assign the tasks of the demonstration
+demo-targets = Follow the targets of 2025: lights, arrears and what was done about them
 notice-matter-appeal = A card of { $number } “{ $title }” is contested; look into it
 notice-matter-upheld = The appeal in { $number } “{ $title }” was upheld: the card is taken back
 notice-matter-dismissed = The appeal in { $number } “{ $title }” was dismissed: the card stands

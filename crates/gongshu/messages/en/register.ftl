@@ -15,6 +15,7 @@ form-row-hint = A code or a name
 form-rows-hint = Codes or names, with commas between
 form-doubt = Before this is entered, look at it again:
 form-doubt-do = If it is right as it stands, enter it once more; if not, mend it first.
+form-period-hint = such as 2025, 2025-06, 2025-Q1
 form-credit-hint = 18 characters, the last a check
 form-parent-hint = The code of the unit above; left empty it stays
 form-how = This is

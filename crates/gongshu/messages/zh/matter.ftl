@@ -74,6 +74,7 @@ matter-lead-hint = 选一个职务：责任属于职务，不属于人。
 matter-asks = 要求
 matter-asked-by = 以“{ $post }”的名义。
 demo-matters = 交办演示用的督办事项
+demo-targets = 跟踪 2025 年目标：亮灯、欠账和整改
 notice-matter-appeal = { $number }《{ $title }》的牌有申诉，请核实
 notice-matter-upheld = { $number }《{ $title }》的申诉成立，牌已撤销
 notice-matter-dismissed = { $number }《{ $title }》的申诉不成立，牌仍有效

@@ -15,6 +15,7 @@ form-row-hint = 填代码或名称
 form-rows-hint = 填代码或名称，几个之间用顿号
 form-doubt = 登记之前请核对：
 form-doubt-do = 确实没有登记错，就再点一次登记；填错了先改。
+form-period-hint = 如 2025、2025-06、2025-Q1
 form-credit-hint = 18 位，末位是校验码
 form-parent-hint = 填上级单位的代码；不填不改
 form-how = 这次是

@@ -43,7 +43,8 @@ pub struct Register {
 pub struct RegisterField {
     pub code: String,
     pub name: Words,
-    /// `text`, `date`, `figure`, `choice`, `register`, `credit-code`, `industry`, `roles`, `deeds`
+    /// `text`, `date`, `figure`, `choice`, `register`, `credit-code`, `industry`, `roles`, `deeds`, `approvals`,
+    /// `indicator`, `period`, `number`, `measure`
     pub kind: &'static str,
     pub optional: bool,
     /// Whether it holds several values, with commas between.
@@ -95,6 +96,10 @@ fn field(field: &Field) -> RegisterField {
         FieldKind::Roles => "roles",
         FieldKind::Deeds => "deeds",
         FieldKind::Approvals => "approvals",
+        FieldKind::Indicator => "indicator",
+        FieldKind::Period => "period",
+        FieldKind::Number => "number",
+        FieldKind::Measure => "measure",
     };
     RegisterField {
         code: field.code.clone(),

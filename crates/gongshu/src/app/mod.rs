@@ -28,6 +28,7 @@ use crate::setting::Installation;
 use crate::store::Db;
 use crate::store::chance::SharedChance;
 use crate::store::clock::SharedClock;
+use crate::target::Targets;
 
 /// What every handler may ask for. Cheap to clone.
 #[derive(Clone)]
@@ -38,6 +39,7 @@ pub struct App {
     pub works: Works,
     pub desk: Desk,
     pub uploads: Uploads,
+    pub targets: Targets,
     pub clock: SharedClock,
     pub chance: SharedChance,
     pub server: Server,
@@ -71,6 +73,7 @@ impl App {
         let server = Server::new(installation, clock.now(), ticks);
         let installation = Arc::new(installation.clone());
         App {
+            targets: Targets::new(shelf.clone()),
             shelf,
             staff,
             works,
@@ -125,6 +128,12 @@ impl FromRef<App> for Cabinet {
             units: app.shelf.units().clone(),
             clock: Arc::clone(&app.clock),
         }
+    }
+}
+
+impl FromRef<App> for Targets {
+    fn from_ref(app: &App) -> Targets {
+        app.targets.clone()
     }
 }
 

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use super::{Setting, chance, clock, print};
-use crate::demonstration::{accounts, load, matters, may_load, steps};
+use crate::demonstration::{accounts, load, matters, may_load, steps, targets};
 use crate::message::{say, say_with};
 use crate::organisation::Staff;
 use crate::store::batch::list;
@@ -30,6 +30,11 @@ pub async fn run(setting: &Setting, address: SocketAddr, only_load: bool) -> any
         }
         print(&say_with(setting.language, "demo-step", &[("step", progress.as_str().into())]));
         let rows = load(&shelf, clock().as_ref(), step).await?;
+        print(&say_with(setting.language, "demo-step-done", &[("rows", rows.to_string().into())]));
+    }
+    if targets::is_empty(&shelf).await? {
+        print(&say_with(setting.language, "demo-step", &[("step", say(setting.language, "demo-targets").into())]));
+        let rows = targets::load(&shelf).await?;
         print(&say_with(setting.language, "demo-step-done", &[("rows", rows.to_string().into())]));
     }
     if matters::is_empty(&shelf).await? {

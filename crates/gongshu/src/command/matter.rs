@@ -11,11 +11,14 @@ use crate::dispatch::Convener;
 use crate::matter::simulation::{Play, play};
 use crate::matter::{Cabinet, Scheduler, check as examine};
 use crate::message::say_with;
+use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
 use crate::register::units::Units;
 use crate::store::audit::Who;
 use crate::store::seal::Seal;
 use crate::store::suite::Suite;
+use crate::target::Targets;
+use crate::tracking::tracker::Tracker;
 
 async fn cabinet(setting: &Setting) -> anyhow::Result<Cabinet> {
     let db = setting.open().await?;
@@ -46,6 +49,8 @@ pub async fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
     let db = cabinet.db.clone();
     // A meeting that is opened today may have rungs that are due today.
     let convened = Convener { cabinet: cabinet.clone() }.run().await?;
+    let targets = Targets::new(Shelf::new(db.clone(), setting.packs()?));
+    let tracked = Tracker::new(cabinet.clone(), targets).run().await?;
     let ran = Scheduler { cabinet }.run().await?;
     let count = |number: usize| number.to_string().into();
     let arguments =
@@ -53,6 +58,14 @@ pub async fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
     print(&say_with(setting.language, "matters-ran", &arguments));
     let arguments = [("opened", count(convened.opened)), ("nobody", count(convened.nobody))];
     print(&say_with(setting.language, "meetings-convened", &arguments));
+    let arguments = [
+        ("opened", count(tracked.opened)),
+        ("told", count(tracked.told)),
+        ("cleared", count(tracked.cleared)),
+        ("returned", count(tracked.returned)),
+        ("nobody", count(tracked.nobody)),
+    ];
+    print(&say_with(setting.language, "targets-tracked", &arguments));
     db.close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod exercise;
 pub mod generate;
 pub mod import;
+pub mod light_exercise;
 pub mod matter;
 pub mod matter_exercise;
 pub mod pack;

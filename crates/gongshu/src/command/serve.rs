@@ -18,6 +18,7 @@ use crate::number::shelf::Shelf;
 use crate::server::listen::{self, Limits};
 use crate::server::rate::Ticks;
 use crate::store::audit::make_checkpoint;
+use crate::tracking::tracker::{Tracked, Tracker};
 
 pub async fn run(setting: &Setting, address: SocketAddr) -> anyhow::Result<ExitCode> {
     let shelf = setting.shelf().await?;
@@ -47,7 +48,12 @@ pub async fn serve(setting: &Setting, shelf: Shelf, address: SocketAddr) -> anyh
     print(&say_with(setting.language, "serve-ready", &[("url", url.into())]));
     let server = app.server.clone();
     let cabinet = Cabinet::from_ref(&app);
-    let scheduler = tokio::spawn(keep_looking(Convener { cabinet: cabinet.clone() }, Scheduler { cabinet }));
+    let watch = Watch {
+        tracker: Tracker::new(cabinet.clone(), app.targets.clone()),
+        convener: Convener { cabinet: cabinet.clone() },
+        scheduler: Scheduler { cabinet },
+    };
+    let scheduler = tokio::spawn(keep_looking(watch));
     let cut = listen::serve(listener, router(app), &server, &Limits::of(&installation), asked_to_end).await;
     // What it is in the middle of is rolled back; the next start climbs it.
     scheduler.abort();
@@ -99,9 +105,17 @@ async fn examine(cabinet: &Cabinet) {
     }
 }
 
-/// Opens meetings whose turn begins and climbs what falls due while the program serves, from its start on: what was missed
+/// Who looks while the program serves.
+struct Watch {
+    tracker: Tracker,
+    convener: Convener,
+    scheduler: Scheduler,
+}
+
+/// Follows targets, opens meetings whose turn begins and climbs what falls due while the program serves, from its start on: what was missed
 /// while it stood still comes first.
-async fn keep_looking(convener: Convener, scheduler: Scheduler) {
+async fn keep_looking(watch: Watch) {
+    let Watch { tracker, convener, scheduler } = watch;
     let mut turn = tokio::time::interval(LOOKS_EVERY);
     turn.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut day = scheduler.cabinet.clock.today();
@@ -110,6 +124,22 @@ async fn keep_looking(convener: Convener, scheduler: Scheduler) {
         let today = scheduler.cabinet.clock.today();
         if std::mem::replace(&mut day, today) != today {
             examine(&scheduler.cabinet).await;
+        }
+        match tracker.run().await {
+            Ok(tracked) if tracked != Tracked::default() => {
+                tracing::info!(
+                    opened = tracked.opened,
+                    told = tracked.told,
+                    cleared = tracked.cleared,
+                    returned = tracked.returned,
+                    nobody = tracked.nobody,
+                    "followed targets"
+                );
+            }
+            Ok(_) => {}
+            Err(failure) => {
+                tracing::error!(error = &failure as &dyn std::error::Error, "targets could not be followed")
+            }
         }
         match convener.run().await {
             Ok(convened) if 0 < convened.opened || 0 < convened.nobody => {

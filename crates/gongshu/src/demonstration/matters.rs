@@ -24,6 +24,7 @@ use crate::pack::reading::{self, Entry, File, Slips};
 use crate::store::Failure;
 use crate::store::audit::Who;
 use crate::store::clock::{Clock, FixedClock};
+use crate::tracking::tracker;
 
 const FILE: &str = "demo/matters.toml";
 
@@ -108,9 +109,9 @@ fn task(entry: &Entry<'_>) -> Task {
     }
 }
 
-/// Whether the book of matters is still empty.
+/// Whether the book of matters is still empty but for what lights opened.
 pub async fn is_empty(shelf: &Shelf) -> Result<bool, Failure> {
-    Ok(store::count(shelf.db()).await? == 0)
+    Ok(store::count(shelf.db()).await? == tracker::count(shelf.db()).await?)
 }
 
 /// Days that are played: a year of meetings and cases.

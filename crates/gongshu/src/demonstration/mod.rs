@@ -8,6 +8,7 @@ mod finance;
 pub mod matters;
 mod meetings;
 mod reports;
+pub mod targets;
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -39,7 +39,7 @@ mod tests;
 
 pub use self::cabinet::Cabinet;
 pub use self::holder::{Held, Here, answering, holder, nearest, target};
-pub use self::moving::{Given, make_in};
+pub use self::moving::{Given, by_figures, make_in};
 pub use self::opening::{Opening, open_in};
 pub use self::record::{Card, Event, Matter};
 pub use self::rules::{acting, check_amount, hears, may_appeal, may_move};

@@ -105,7 +105,7 @@ async fn join(write: &mut Write, packs: &Packs, world: &World, clock: &dyn Clock
     let Some(mut whole) = store::find_in(write, whole).await? else { return Ok(()) };
     let Some(kind) = packs.kind(&whole.kind) else { return Ok(()) };
     let Some(it) = kind.own_move(whole.state(), &By::Parts) else { return Ok(()) };
-    own(write, packs, world, clock, &mut whole, kind, it).await
+    own(write, packs, world, clock, &mut whole, kind, it, &Given::default()).await
 }
 
 /// Writes down that silence has approved a matter (超时默认, M241), with the post that let it lie.
@@ -122,12 +122,31 @@ pub(super) async fn deem(
     if !deemed.map_err(|error| Failure::Refused(error.to_string()))? {
         return Ok(false);
     }
-    own(write, packs, world, clock, matter, kind, it).await?;
+    own(write, packs, world, clock, matter, kind, it, &Given::default()).await?;
     join(write, packs, world, clock, matter.parent).await?;
     Ok(true)
 }
 
+/// Writes down what the figures say of a matter: the move `word` of the kind, where its state has it; whether it had.
+pub async fn by_figures(
+    write: &mut Write,
+    packs: &Packs,
+    world: &World,
+    clock: &dyn Clock,
+    matter: &mut Matter,
+    word: &str,
+    remark: &str,
+) -> Result<bool, Failure> {
+    let Some(kind) = packs.kind(&matter.kind) else { return Ok(false) };
+    let it = kind.a_move(word).filter(|it| it.by == By::Figures && it.from.iter().any(|from| from == matter.state()));
+    let Some(it) = it else { return Ok(false) };
+    let given = Given { remark: remark.to_owned(), ..Given::default() };
+    own(write, packs, world, clock, matter, kind, it, &given).await?;
+    Ok(true)
+}
+
 /// A move of the program's own; the story says which post had it.
+#[expect(clippy::too_many_arguments, reason = "a change, the move, and in which world")]
 async fn own(
     write: &mut Write,
     packs: &Packs,
@@ -136,9 +155,10 @@ async fn own(
     matter: &mut Matter,
     kind: &Kind,
     it: &Move,
+    given: &Given,
 ) -> Result<(), Failure> {
     let who = Who::program("scheduler");
-    let mut event = event_of(world, matter, it, &Given::default(), by(clock, &who));
+    let mut event = event_of(world, matter, it, given, by(clock, &who));
     let held = holder(world.here(packs), kind, matter);
     if let Some(held) = held.filter(|_| it.by == By::Silence) {
         let people: Vec<&str> = held.people.iter().map(|(person, _)| person.as_str()).collect();

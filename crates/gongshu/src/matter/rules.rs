@@ -19,7 +19,7 @@ pub fn acting(here: Here<'_>, kind: &Kind, matter: &Matter, it: &Move) -> Option
     match &it.by {
         By::Holder => holder(here, kind, matter),
         By::Party(party) => answering(here, kind, &matter.unit, matter.party(party)),
-        By::Parts | By::Silence => None,
+        By::Parts | By::Silence | By::Figures => None,
     }
 }
 

@@ -15,6 +15,8 @@ use crate::number::shelf::Shelf;
 use crate::pack::indicator::Indicator;
 use crate::page::{Reader, Refusal, Shell, download, show};
 use crate::register::subjects::Subject;
+use crate::target::view::{Line, line};
+use crate::target::{Book, Targets, as_month, standing_in};
 
 pub(super) type Page = Result<Response, Refusal>;
 
@@ -57,6 +59,7 @@ struct CockpitPage {
     has_map: bool,
     map_data: String,
     next: String,
+    lights: Vec<Line>,
 }
 
 /// GET /cockpit/{unit}: the latest period.
@@ -73,7 +76,12 @@ pub async fn cockpit_latest(State(shelf): State<Shelf>, reader: Reader, Path(uni
 }
 
 /// GET /cockpit/{unit}/{period}
-pub async fn cockpit(State(shelf): State<Shelf>, reader: Reader, Path((unit, period)): Path<(String, String)>) -> Page {
+pub async fn cockpit(
+    State(shelf): State<Shelf>,
+    State(targets): State<Targets>,
+    reader: Reader,
+    Path((unit, period)): Path<(String, String)>,
+) -> Page {
     let books = shelf.books(&reader).await?;
     let (subject, period) = (subject(&reader, &books, &unit)?, period_of(&reader, &period)?);
     let printer = Printer { analyst: books.analyst(), language: reader.language };
@@ -87,15 +95,33 @@ pub async fn cockpit(State(shelf): State<Shelf>, reader: Reader, Path((unit, per
         .map(|it| (it.in_language(reader.language).to_owned(), address(&it.code, period)))
         .collect();
     let next = next_unit(&books, subject, period);
+    let lights = lights(&printer, &targets.seen(&reader).await?, &subject.code, period, &reader.visit.today);
     let view = CockpitPage {
         path,
         has_map: map::has(&subject.code) && !page.map.is_empty(),
         map_data: map_data(&page),
         next,
+        lights,
         shell: shell.clone(),
         page,
     };
     show(&shell, &view)
+}
+
+/// The targets of a unit in a period that light, worst first: as many as fit under a page's figures.
+fn lights(printer: &Printer<'_>, book: &Book, unit: &str, period: Period, today: &str) -> Vec<Line> {
+    /// Lines a leader reads; the board has all.
+    const SHOWN: usize = 6;
+    let Some(month) = as_month(period) else { return Vec::new() };
+    let today = today.parse().unwrap_or_default();
+    let mut lines: Vec<Line> = book
+        .of_unit(unit)
+        .filter(|target| target.is_of(month.year()))
+        .map(|target| line(printer, target, &standing_in(&printer.analyst, target, month, today)))
+        .collect();
+    lines.sort_by(|one, other| (one.order, &one.code).cmp(&(other.order, &other.code)));
+    lines.truncate(SHOWN);
+    lines
 }
 
 /// Values of the map by code: growth, and the page of each unit.

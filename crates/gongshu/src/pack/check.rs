@@ -17,7 +17,7 @@ use super::reading::{Slips, Spot};
 use super::register::{FieldKind, Register};
 use super::role::RoleDefinition;
 use super::template::{Block, FUNCTIONS, Takes};
-use super::{Indicator, Packs, check_matter, circular, series};
+use super::{Indicator, Packs, check_matter, circular, light, series};
 use crate::access::Administration;
 
 pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
@@ -71,6 +71,7 @@ pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
     series::prove(packs, slips);
     packs.lexicon.prove(slips);
     circular::prove(packs, slips);
+    light::prove(packs, slips);
     for document in &packs.documents {
         for (call, spot) in document.calls() {
             self::call(packs, call, spot, slips);

@@ -119,6 +119,9 @@ impl Proof<'_> {
                 By::Parts | By::Silence if !it.needs.is_empty() || it.to.is_none() => {
                     self.refuse("needs", Error::new("pack-move-own").with("move", &it.code));
                 }
+                By::Figures if !it.needs.is_empty() => {
+                    self.refuse("needs", Error::new("pack-move-own").with("move", &it.code));
+                }
                 _ => {}
             }
             if let Some(notice) = &it.notice {

@@ -183,6 +183,8 @@ pub enum By {
     Parts,
     /// The program, when the clock says that it is approved because nobody decided in time (超时默认, M241).
     Silence,
+    /// The program, when the figures say so: lit again, turned, without effect (亮灯转办).
+    Figures,
 }
 
 /// A paper that is printed with a move: a title and a text with `{applicant}`, `{item}` … in it.
@@ -350,6 +352,7 @@ fn a_move(entry: &Entry<'_>) -> Move {
             "holder" => By::Holder,
             "parts" => By::Parts,
             "silence" => By::Silence,
+            "figures" => By::Figures,
             party => By::Party(party.to_owned()),
         },
         needs: words(entry, "needs", &Need::WORDS),

@@ -14,8 +14,10 @@ pub mod indicator;
 pub mod item;
 pub mod ladder;
 pub mod lexicon;
+pub mod light;
 pub mod limit;
 pub mod matter;
+pub mod paper;
 pub mod ratio;
 pub mod register;
 pub mod registry;
@@ -42,8 +44,10 @@ use self::form::Form;
 use self::indicator::Indicator;
 use self::item::{Cleanup, Department, Item};
 use self::lexicon::Lexicon;
+use self::light::LightScheme;
 use self::limit::{AnnouncedDay, SuspensionDefinition};
 use self::matter::Kind;
+use self::paper::Paper;
 use self::reading::{Entry, File, Slips, Spot};
 use self::register::Register;
 use self::registry::Limits;
@@ -72,6 +76,10 @@ pub struct Packs {
     pub kinds: Vec<Kind>,
     /// 调度会议系列
     pub series: Vec<Series>,
+    /// 亮灯规则
+    pub lights: Vec<LightScheme>,
+    /// 目标文书
+    pub papers: Vec<Paper>,
     /// 审批部门和事项目录
     pub departments: Vec<Department>,
     pub items: Vec<Item>,
@@ -192,6 +200,8 @@ impl Packs {
         self.checks.extend(each(root, "check", CheckRule::read));
         self.kinds.extend(each(root, "matter", Kind::read));
         self.series.extend(each(root, "series", Series::read));
+        self.lights.extend(each(root, "light", LightScheme::read));
+        self.papers.extend(each(root, "paper", Paper::read));
         self.departments.extend(each(root, "department", Department::read));
         self.items.extend(each(root, "item", Item::read));
         self.cleanups.extend(each(root, "cleanup", Cleanup::read));
@@ -222,7 +232,7 @@ impl Packs {
 
     /// Within one pack a code stands once.
     fn refuse_twins(&self, slips: &Slips) {
-        let lists: [Vec<(&str, &Spot)>; 19] = [
+        let lists: [Vec<(&str, &Spot)>; 21] = [
             self.indicators.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.groups.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.sources.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
@@ -235,6 +245,8 @@ impl Packs {
             self.forms.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.kinds.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.series.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.lights.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.papers.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.departments.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.items.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.cleanups.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
@@ -288,6 +300,8 @@ impl Packs {
         lay(&mut self.forms, over.forms, |old, new| old.code == new.code);
         lay(&mut self.kinds, over.kinds, |old, new| old.code == new.code);
         lay(&mut self.series, over.series, |old, new| old.code == new.code);
+        lay(&mut self.papers, over.papers, |old, new| old.code == new.code);
+        lay(&mut self.lights, over.lights, |old, new| old.code == new.code);
         lay(&mut self.departments, over.departments, |old, new| old.code == new.code);
         lay(&mut self.items, over.items, |old, new| old.code == new.code);
         lay(&mut self.cleanups, over.cleanups, |old, new| old.code == new.code);
@@ -361,6 +375,10 @@ impl Packs {
 
     pub fn item(&self, code: &str) -> Option<&Item> {
         self.items.iter().find(|item| item.code == code)
+    }
+
+    pub fn light(&self, code: &str) -> Option<&LightScheme> {
+        self.lights.iter().find(|light| light.code == code)
     }
 
     /// An item by code or either name.

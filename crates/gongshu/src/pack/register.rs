@@ -29,6 +29,14 @@ pub enum FieldKind {
     Deeds,
     /// Departments and items of the catalogue of approvals by code, with commas between.
     Approvals,
+    /// An indicator of the packs, by code or name.
+    Indicator,
+    /// A reporting period: `2025`, `2025-06`.
+    Period,
+    /// An exact number whose unit another field names.
+    Number,
+    /// A unit of measurement: `亿元`, `%`, `户`.
+    Measure,
 }
 
 /// One word of a choice.
@@ -170,6 +178,10 @@ fn field(entry: &Entry<'_>) -> Field {
             ("roles", FieldKind::Roles),
             ("deeds", FieldKind::Deeds),
             ("approvals", FieldKind::Approvals),
+            ("indicator", FieldKind::Indicator),
+            ("period", FieldKind::Period),
+            ("number", FieldKind::Number),
+            ("measure", FieldKind::Measure),
         ];
         let numbered: Vec<(&str, usize)> = types.iter().enumerate().map(|(at, (word, _))| (*word, at)).collect();
         entry.one_of("type", &numbered).map_or(FieldKind::Text, |at| types[at].1.clone())

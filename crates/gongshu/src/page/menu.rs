@@ -39,7 +39,8 @@ pub fn menu(shell: &Shell) -> Vec<MenuGroup> {
 fn needs(shell: &Shell, name: &str) -> Option<Needs> {
     Some(match name {
         "home" | "me" | "indicators" | "inbox" => Needs::SignedIn,
-        "cockpit" | "league" | "bulletin" | "inconsistencies" => Needs::May(Deed::SeeFigures),
+        "targets" if !sees(shell, "target") => return None,
+        "cockpit" | "league" | "bulletin" | "inconsistencies" | "targets" => Needs::May(Deed::SeeFigures),
         "import" => Needs::May(Deed::EnterFigures),
         "versions" => Needs::May(Deed::SeeVersions),
         "desk" => Needs::May(Deed::ReviewReport),
@@ -91,6 +92,7 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
                 entry("meetings", "calendar-check", "/meetings".to_owned()),
                 entry("approvals", "clipboard-check", "/approvals".to_owned()),
                 entry("cockpit", "speedometer2", shell.cockpit()),
+                entry("targets", "flag", "/targets".to_owned()),
             ],
         ),
         group(

@@ -257,7 +257,18 @@ impl Form<'_> {
                     .map(|(code, name)| offer(code, name.in_language(language).to_owned(), ticked.contains(code)))
                     .collect(),
             },
-            FieldKind::Approvals => Widget::Text { value, unit: String::new() },
+            FieldKind::Approvals | FieldKind::Number | FieldKind::Measure => {
+                Widget::Text { value, unit: String::new() }
+            }
+            FieldKind::Period => {
+                hint = "form-period-hint";
+                Widget::Text { value, unit: String::new() }
+            }
+            FieldKind::Indicator => {
+                hint = "form-row-hint";
+                let called = self.held.names.indicator(&value).map_or("", |name| name.in_language(language)).to_owned();
+                Widget::Row { value, called, options: Vec::new(), suggest: self.suggest(&field.code) }
+            }
             FieldKind::Deeds => Widget::Ticks {
                 options: Deed::all()
                     // The work of the three administrators cannot be lent.

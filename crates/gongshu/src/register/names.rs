@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use basis::exact::Exact;
 use basis::language::{Language, Name};
+use basis::period::Span;
 use basis::quantity::Quantity;
 use basis::show::grouped;
+use basis::unit::Unit;
 
 use super::query::{self, Asker};
 use super::rows::Entry;
@@ -24,6 +26,9 @@ pub struct Names {
     roles: Vec<(String, Name)>,
     /// Departments and items of the catalogue of approvals.
     approvals: HashMap<String, Name>,
+    /// Indicators of the packs, and their codes by every name they are called.
+    indicators: HashMap<String, Name>,
+    indicator_words: HashMap<String, String>,
 }
 
 /// The rows of one register, by code.
@@ -59,7 +64,19 @@ impl Names {
         let roles = packs.roles.iter().map(|it| (it.role.code.clone(), it.role.name.clone())).collect();
         let departments = packs.departments.iter().map(|it| (it.code.clone(), it.name.clone()));
         let approvals = departments.chain(packs.items.iter().map(|it| (it.code.clone(), it.name.clone()))).collect();
-        let mut names = Names { registers: HashMap::new(), roles, approvals };
+        let indicators = packs.indicators.iter().map(|it| (it.code.clone(), it.short.clone())).collect();
+        let mut names =
+            Names { registers: HashMap::new(), roles, approvals, indicators, indicator_words: HashMap::new() };
+        for indicator in &packs.indicators {
+            let words =
+                [&indicator.code, &indicator.name.zh, &indicator.name.en, &indicator.short.zh, &indicator.short.en];
+            for word in words.into_iter().chain(&indicator.aliases) {
+                // The catalogue decides where two are called alike.
+                if let Some(named) = packs.indicator_named(word) {
+                    names.indicator_words.insert(word.clone(), named.code.clone());
+                }
+            }
+        }
         let own = (!register.hierarchies.is_empty()).then_some(register.code.as_str());
         let others = register.fields.iter().filter_map(|field| match &field.kind {
             FieldKind::To(other) => Some(other.as_str()),
@@ -138,6 +155,21 @@ impl Names {
         self.approvals.get(code)
     }
 
+    /// An indicator of the packs by its code.
+    pub fn indicator(&self, code: &str) -> Option<&Name> {
+        self.indicators.get(code)
+    }
+
+    /// The code of the indicator that is called so.
+    pub fn indicator_named(&self, text: &str) -> Option<&str> {
+        self.indicator_words.get(text).map(String::as_str)
+    }
+
+    /// Every indicator's code and name.
+    pub fn all_indicators(&self) -> impl Iterator<Item = (&str, &Name)> {
+        self.indicators.iter().map(|(code, name)| (code.as_str(), name))
+    }
+
     /// The roles of the packs, in their order.
     pub fn roles(&self) -> &[(String, Name)] {
         &self.roles
@@ -169,6 +201,18 @@ impl Names {
                 let name = |word: &str| self.approval(word).map_or(word, |name| name.in_language(language)).to_owned();
                 Shown::text(each(&name))
             }
+            FieldKind::Indicator => Shown::text(self.indicator(text).map_or(text, |name| name.in_language(language))),
+            FieldKind::Period => Shown::text(
+                text.parse()
+                    .map_or_else(|_| text.to_owned(), |period| basis::show::period(period, Span::This, language)),
+            ),
+            FieldKind::Number => match Quantity::parse(text, Unit::times()) {
+                Ok(figure) => Shown::text(grouped(&Exact::from(figure.value()), figure.scale())),
+                Err(_) => Shown::text(text),
+            },
+            FieldKind::Measure => Shown::text(
+                text.parse::<Unit>().map_or_else(|_| text.to_owned(), |unit| unit.in_language(language).to_owned()),
+            ),
             FieldKind::Deeds => Shown::text(each(&|word| say(language, &format!("deed-{word}")))),
             FieldKind::Figure(unit) => match Quantity::parse(text, unit.clone()) {
                 Ok(figure) => {

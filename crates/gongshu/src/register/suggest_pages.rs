@@ -50,6 +50,9 @@ pub async fn suggest(
     };
     match register.field(&field).map(|field| &field.kind) {
         Some(FieldKind::Industry) => INDUSTRIES.all().for_each(|(code, name)| take(code.as_str(), name, "")),
+        Some(FieldKind::Indicator) => {
+            names.all_indicators().for_each(|(code, name)| take(code, name.in_language(reader.language), &name.zh));
+        }
         Some(FieldKind::To(other)) => {
             let all = names.all(other);
             all.into_iter().for_each(|(code, name)| take(code, name.in_language(reader.language), &name.zh));

@@ -71,6 +71,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("matter_filter", "person, name"),
     ("matter_assist", "matter, post"),
     ("matter_node", "matter, node"),
+    ("light_matter", "target, year, kind, turn"),
     ("meeting", "matter"),
     ("meeting_topic", "meeting, line"),
     ("meeting_seat", "meeting, line"),

@@ -124,7 +124,7 @@ fn line(desk: &Desk<'_>, kind: &Kind, event: &Event, nodes: &[Told<'_>]) -> Stor
         to,
         by: match event.act.as_str() {
             FIRED | CARD if event.word("rung") != BY_HAND => say(language, "matter-by-clock"),
-            act if kind.a_move(act).is_some_and(|it| matches!(it.by, By::Parts | By::Silence)) => {
+            act if kind.a_move(act).is_some_and(|it| matches!(it.by, By::Parts | By::Silence | By::Figures)) => {
                 say(language, "matter-by-program")
             }
             _ => desk.world.roster.person_name(&event.person),

@@ -57,8 +57,8 @@ const FLOORS: [(u8, &[&str]); 11] = [
     (4, &["inbox", "attachment"]),
     (5, &["register"]),
     (6, &["number", "organisation", "registry"]),
-    (7, &["document", "account", "reporting", "matter"]),
-    (8, &["monitoring", "verification", "oversight", "publication", "supervision", "dispatch", "approval"]),
+    (7, &["document", "account", "reporting", "matter", "target"]),
+    (8, &["monitoring", "verification", "oversight", "publication", "supervision", "dispatch", "approval", "tracking"]),
     (9, &["api", "demonstration"]),
     (TOP, &["app", "routes", "health", "main", "command", "lib"]),
 ];

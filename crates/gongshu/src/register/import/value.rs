@@ -6,6 +6,7 @@ use basis::code::credit::CreditCode;
 use basis::code::industry::IndustryCode;
 use basis::error::Error;
 use basis::language::Language;
+use basis::period::Period;
 use basis::quantity::Quantity;
 use basis::unit::Unit;
 use files::grid::{Cell, Value, ungrouped};
@@ -74,6 +75,13 @@ fn one(field: &Field, text: &str, held: &Held, own: &(&str, HashSet<String>)) ->
             true => Ok(()),
             false => Err(Error::new("register-approval").with("text", word)),
         }),
+        FieldKind::Indicator => match held.names.indicator_named(text) {
+            Some(code) => Ok(code.to_owned()),
+            None => Err(Error::new("register-indicator").with("text", text)),
+        },
+        FieldKind::Period => text.parse::<Period>().map(|period| period.to_string()),
+        FieldKind::Number => figure(text, &Unit::times()),
+        FieldKind::Measure => text.parse::<Unit>().map(|unit| unit.symbol().to_owned()),
         FieldKind::Deeds => listed(text, |word| word.parse::<Deed>().map(|_| ())),
         FieldKind::Figure(unit) => figure(text, unit),
         FieldKind::Choice(choices) => {

@@ -1,0 +1,321 @@
+//! GET /target/{code}: one target — where it stands and why, month by month, what it was divided into, and what came of its lights.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use basis::derive::{Derived, Operand};
+use basis::period::Period;
+
+use super::board_pages::{Asked, shell_of};
+use super::store::{self, Opened};
+use crate::access::Deed;
+use crate::matter::desk::Desk;
+use crate::matter::store as matters;
+use crate::matter::{Cabinet, Matter};
+use crate::message::{say, say_with};
+use crate::number::analyst::Answer;
+use crate::number::ask::{Ask, Question};
+use crate::number::explain::Explanation;
+use crate::number::place::period_label;
+use crate::number::print::Printer;
+use crate::page::{Reader, Refusal, Shell, show};
+use crate::register::counter::{Page, failed};
+use crate::target::sum::divided;
+use crate::target::view::{Line, Shown, line};
+use crate::target::{Book, Standing, Target, Targets, newest, standing_in};
+
+/// One month of the year.
+struct Month {
+    label: String,
+    line: Line,
+    current: bool,
+}
+
+/// What the parts come to.
+struct Together {
+    text: String,
+    /// Whether the parts are more than the whole: 层层加码.
+    more: bool,
+}
+
+/// A step of the loop: a light, a move, an end.
+struct Step {
+    at: String,
+    what: String,
+    remark: String,
+    by: String,
+}
+
+/// A matter that a light opened, with its story.
+struct Loop {
+    number: String,
+    href: String,
+    title: String,
+    state: String,
+    steps: Vec<Step>,
+}
+
+#[derive(Template)]
+#[template(path = "tracking/target.html")]
+struct TargetPage {
+    shell: Shell,
+    unit: String,
+    unit_href: String,
+    month: String,
+    line: Line,
+    facts: Vec<(String, String, String)>,
+    explanations: Vec<Explanation>,
+    scheme: String,
+    source: String,
+    months: Vec<Month>,
+    chart: String,
+    whole: Option<Line>,
+    parts: Vec<Line>,
+    together: Option<Together>,
+    loops: Vec<Loop>,
+    row: String,
+    may_enter: bool,
+}
+
+/// GET /target/{code}
+pub async fn target_page(
+    State(targets): State<Targets>,
+    State(cabinet): State<Cabinet>,
+    reader: Reader,
+    Path(code): Path<String>,
+) -> Page {
+    let mut asked = Asked::by(&targets, &reader, Deed::SeeFigures).await?;
+    let Some(target) = asked.book.get(&code).cloned() else { return Err(Refusal::not_found(reader.language, &code)) };
+    asked.unit.clone_from(&target.unit);
+    let (month, printer) = {
+        let printer = asked.printer(&reader);
+        let fits = asked.month.filter(|month| target.is_of(month.year()));
+        (fits.or_else(|| newest_month(&printer, &target, asked.today)), printer)
+    };
+    let month = month.unwrap_or_else(|| fallback_month(&target, asked.today));
+    let standing = standing_in(&printer.analyst, &target, month, asked.today);
+    let desk = Desk::of(&cabinet, &reader).await?;
+    let opened = store::of_target(&cabinet.db, &target.code).await.map_err(failed(&reader))?;
+    let loops = loops(&cabinet, &desk, &reader, &opened).await?;
+    let scheme = standing.scheme.as_deref().and_then(|code| cabinet.packs().light(code));
+    let months = months(&printer, &target, month, asked.today);
+    let title = format!("{} {}", printer.subject(&target.unit), target.name.in_language(reader.language));
+    let view = TargetPage {
+        unit: printer.subject(&target.unit),
+        unit_href: format!("/targets?at={}/{month}", crate::page::segment(&target.unit)),
+        month: period_label(month, reader.language),
+        line: line(&printer, &target, &standing),
+        facts: facts(&printer, &desk, &target),
+        explanations: explanations(&printer, &target, &standing),
+        scheme: scheme.map_or_else(String::new, |it| it.name.in_language(reader.language).to_owned()),
+        source: scheme.map_or_else(String::new, |it| it.source.clone()),
+        chart: chart(&printer, &months),
+        months,
+        whole: asked
+            .book
+            .get(&target.above)
+            .map(|it| line(&printer, it, &standing_in(&printer.analyst, it, month, asked.today))),
+        parts: parts(&printer, &asked.book, &target, month, asked.today),
+        together: together(&printer, &asked.book, &target, month),
+        loops,
+        row: format!("/register/target/{}", crate::page::segment(&target.code)),
+        may_enter: reader.visit.actor.may_with(Deed::EnterRegister, "target", false),
+        shell: Shell::new(&reader, "targets", String::new()),
+    };
+    asked.month = Some(month);
+    let shell = shell_of(&reader, &asked, title);
+    show(&shell, &TargetPage { shell: shell.clone(), ..view })
+}
+
+fn newest_month(printer: &Printer<'_>, target: &Target, today: jiff::civil::Date) -> Option<Period> {
+    let (first, last) = target.years()?;
+    let last = last.min(today.year());
+    (first..=last).rev().take(5).find_map(|year| Some(newest(&printer.analyst, target, year, today)?.month))
+}
+
+/// A target nothing is known of is shown in the first month of its last year.
+fn fallback_month(target: &Target, today: jiff::civil::Date) -> Period {
+    let year = target.years().map_or(today.year(), |(_, until)| until.min(today.year()));
+    Period::month_of(year, 12).or_else(|_| Period::year_of(today.year())).expect("a year of the clock is in range")
+}
+
+/// What the row says of it: label, text, and where it leads.
+fn facts(printer: &Printer<'_>, desk: &Desk<'_>, target: &Target) -> Vec<(String, String, String)> {
+    let language = printer.language;
+    let post = |code: &str| if code.is_empty() { String::new() } else { desk.post(code) };
+    let period = |it: Option<Period>| {
+        it.map(|it| basis::show::period(it, basis::period::Span::This, language)).unwrap_or_default()
+    };
+    let stretch =
+        target.stretch.as_ref().map(|number| printer.with_unit(&basis::show::grouped(&number.value, 1), &number.unit));
+    let base = target.base.as_ref().map(|number| {
+        format!(
+            "{} {}",
+            period(target.base_period),
+            printer.with_unit(&basis::show::plain(&number.value, 2), &number.unit)
+        )
+    });
+    let indicator = printer.indicator(&target.indicator);
+    [
+        ("column-indicator", indicator, String::new()),
+        ("target-column-until", period(target.until), String::new()),
+        ("target-column-base", base.unwrap_or_default(), String::new()),
+        ("target-column-stretch", stretch.unwrap_or_default(), String::new()),
+        ("target-column-leader", post(&target.leader), String::new()),
+        ("target-column-officer", post(&target.officer), String::new()),
+        ("target-column-issuer", target.issuer.clone(), String::new()),
+        ("target-column-paper", target.paper.clone(), String::new()),
+        ("target-column-reward", target.reward.clone(), String::new()),
+        ("target-column-quote", target.quote.clone(), String::new()),
+    ]
+    .into_iter()
+    .filter(|(_, text, _)| !text.is_empty())
+    .map(|(id, text, href)| (say(language, id), text, href))
+    .collect()
+}
+
+/// Each derivation of the standing with its formula and inputs, down to the stated figures.
+fn explanations(printer: &Printer<'_>, target: &Target, standing: &Standing) -> Vec<Explanation> {
+    let ask: Ask = printer.analyst.usual(Question::Value, &target.unit, &target.indicator, standing.month);
+    let explained = |id: &str, derived: &Derived| {
+        let operand = Operand::Derived(Box::new(derived.clone()));
+        let answer = Answer { ask: ask.clone(), operand };
+        Explanation { title: say(printer.language, id), value: value(printer, derived), ..printer.explain(&answer) }
+    };
+    let goal = match &standing.goal {
+        Some(Operand::Derived(derived)) => Some(derived.as_ref()),
+        _ => None,
+    };
+    [
+        ("target-column-goal", goal),
+        ("target-column-completion", standing.completion.as_ref()),
+        ("target-column-pace", standing.pace.as_ref()),
+        ("target-column-gap", standing.gap.as_ref()),
+        ("target-column-required", standing.required.as_ref()),
+    ]
+    .into_iter()
+    .filter_map(|(id, derived)| Some(explained(id, derived?)))
+    .collect()
+}
+
+fn value(printer: &Printer<'_>, derived: &Derived) -> String {
+    match derived.number() {
+        Some(number) => printer.with_unit(&basis::show::plain(&number.value, 2), &number.unit),
+        None => Operand::Derived(Box::new(derived.clone()))
+            .number()
+            .err()
+            .map_or_else(String::new, |absence| printer.absence(&absence)),
+    }
+}
+
+fn months(printer: &Printer<'_>, target: &Target, month: Period, today: jiff::civil::Date) -> Vec<Month> {
+    if target.kind == basis::target::Kind::Deadline || !target.slips.is_empty() {
+        return Vec::new();
+    }
+    (1..=12)
+        .filter_map(|number| Period::month_of(month.year(), number).ok())
+        .map(|it| (it, standing_in(&printer.analyst, target, it, today)))
+        .filter(|(_, standing)| standing.done.as_ref().is_some_and(|done| done.number().is_ok()))
+        .map(|(it, standing)| Month {
+            label: period_label(it, printer.language),
+            line: line(printer, target, &standing),
+            current: it == month,
+        })
+        .collect()
+}
+
+/// Completion against the schedule over the months; growth against what is asked for needs no picture of its own.
+fn chart(printer: &Printer<'_>, months: &[Month]) -> String {
+    let is_known = |shown: &Shown| !shown.sort.is_empty();
+    if months.len() < 2 || !months.iter().any(|month| is_known(&month.line.completion)) {
+        return String::new();
+    }
+    let series = |id: &str, of: fn(&Line) -> &Shown| {
+        let values: Vec<serde_json::Value> = months
+            .iter()
+            .map(|month| match of(&month.line).sort.as_str() {
+                "" => serde_json::Value::Null,
+                text => text.into(),
+            })
+            .collect();
+        let name = say(printer.language, id);
+        serde_json::json!({ "name": name, "kind": "line", "values": values, "unit": "%", "axis": 0 })
+    };
+    let labels: Vec<&str> = months.iter().map(|month| month.label.as_str()).collect();
+    let data = serde_json::json!({ "kind": "line", "x": labels, "series": [
+        series("target-column-completion", |line| &line.completion),
+        series("target-column-pace", |line| &line.pace),
+    ] });
+    data.to_string().replace('<', "\\u003c")
+}
+
+fn parts(printer: &Printer<'_>, book: &Book, target: &Target, month: Period, today: jiff::civil::Date) -> Vec<Line> {
+    let mut lines: Vec<Line> = book
+        .parts(&target.code)
+        .map(|part| line(printer, part, &standing_in(&printer.analyst, part, month, today)))
+        .collect();
+    lines.sort_by(|one, other| (one.order, &one.code).cmp(&(other.order, &other.code)));
+    lines
+}
+
+fn together(printer: &Printer<'_>, book: &Book, target: &Target, month: Period) -> Option<Together> {
+    let found = divided(&printer.analyst, book, target, month.year())?;
+    let beyond = found.beyond.number()?;
+    let parts = i64::try_from(found.parts).unwrap_or(0);
+    let amount = printer.with_unit(&basis::show::grouped(&beyond.value.abs(), 2), &beyond.unit);
+    let arguments =
+        [("parts", parts.into()), ("together", value(printer, &found.together).into()), ("beyond", amount.into())];
+    let id = match beyond.value.sign() {
+        1 => "target-together-more",
+        0 => "target-together-even",
+        _ => "target-together-less",
+    };
+    Some(Together { text: say_with(printer.language, id, &arguments), more: 0 < beyond.value.sign() })
+}
+
+async fn loops(cabinet: &Cabinet, desk: &Desk<'_>, reader: &Reader, opened: &[Opened]) -> Result<Vec<Loop>, Refusal> {
+    let mut loops = Vec::new();
+    if !reader.visit.may(Deed::SeeMatter) {
+        return Ok(loops);
+    }
+    for it in opened {
+        let found = matters::find(&cabinet.db, it.matter).await.map_err(failed(reader))?;
+        let Some(matter) = found.filter(|matter| desk.sees(matter)) else { continue };
+        loops.push(Loop {
+            number: matter.code.clone(),
+            href: format!("/matters/{}", matter.number),
+            title: matter.title.clone(),
+            state: desk.state(&matter.kind, matter.state()),
+            steps: steps(desk, &matter),
+        });
+    }
+    Ok(loops)
+}
+
+fn steps(desk: &Desk<'_>, matter: &Matter) -> Vec<Step> {
+    let language = desk.language();
+    let kind = desk.packs().kind(&matter.kind);
+    let mut before = String::new();
+    matter
+        .events
+        .iter()
+        .filter_map(|event| {
+            let named =
+                kind.and_then(|kind| kind.a_move(&event.act)).map(|it| it.name.in_language(language).to_owned());
+            let what = match event.act.as_str() {
+                crate::matter::record::OPEN => say(language, "target-step-open"),
+                _ => named?,
+            };
+            let state = desk.state(&matter.kind, &event.state);
+            let what = if before == state { what } else { format!("{what} → {state}") };
+            before = state;
+            let by = match (event.person.is_empty(), event.post.is_empty()) {
+                (false, false) => {
+                    format!("{} {}", desk.post(&event.post), desk.world.roster.person_name(&event.person))
+                }
+                _ => say(language, "target-step-figures"),
+            };
+            let at = crate::store::clock::day(&event.at).map_or_else(String::new, |day| day.to_string());
+            Some(Step { at, what, remark: event.remark.clone(), by })
+        })
+        .collect()
+}
