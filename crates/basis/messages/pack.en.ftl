@@ -99,3 +99,7 @@ pack-circular-kind = the circular “{ $circular }” is about “{ $kind }”, 
 pack-circular-column = a column of the circular “{ $circular }” cannot show “{ $shows }”; it may show { $known }
 pack-circular-rows = a section of the circular “{ $circular }” has rows or columns without the other
 pack-circular-word = “{ $word }” in the circular “{ $circular }” is no word; there are { $known }
+pack-score-formula = cannot read “{ $text }” at character { $at }: { $found }
+pack-score-full = full marks are given as { $full }, the weights come to { $sum }
+pack-score-split = the shares of a bonus come to 100, these come to { $sum }
+pack-score-target = the scheme has no item “{ $text }”; it has: { $known }

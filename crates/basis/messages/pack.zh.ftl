@@ -99,3 +99,7 @@ pack-circular-kind = 通报“{ $circular }”说的事项种类“{ $kind }”�
 pack-circular-column = 通报“{ $circular }”的栏目不能显示“{ $shows }”，可用：{ $known }
 pack-circular-rows = 通报“{ $circular }”的一节：列表要有 rows 和栏目，二者缺一不可
 pack-circular-word = 通报“{ $circular }”里的“{ $word }”不是可用的词，可用：{ $known }
+pack-score-formula = 算式“{ $text }”第 { $at } 个字处看不懂：{ $found }
+pack-score-full = 满分写的是 { $full }，各项分值合计是 { $sum }
+pack-score-split = 奖金各档比例合计应为 100，现在是 { $sum }
+pack-score-target = 本办法没有考核指标“{ $text }”；已有：{ $known }

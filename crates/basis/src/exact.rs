@@ -121,6 +121,17 @@ impl Exact {
         Some(Exact(BigRational::from_integer(BigInt::from(whole)) + fraction))
     }
 
+    /// The number as a fraction in lowest terms: `5/3`.
+    pub fn fraction(&self) -> String {
+        format!("{}/{}", self.0.numer(), self.0.denom())
+    }
+
+    /// The largest whole number that is not above it.
+    #[must_use]
+    pub fn floor(&self) -> Exact {
+        Exact(self.0.floor())
+    }
+
     /// The number printed with exactly `decimals` decimals, ASCII digits, never `-0.0`.
     pub fn rounded(&self, decimals: u32, rounding: Rounding) -> String {
         let scaled = self.0.numer() * power_of_ten(decimals);

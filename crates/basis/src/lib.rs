@@ -25,6 +25,7 @@ pub mod node;
 pub mod period;
 pub mod quantity;
 pub mod registry;
+pub mod score;
 pub mod show;
 pub mod target;
 pub mod template;

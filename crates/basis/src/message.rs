@@ -94,6 +94,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/monthly.zh.ftl"),
             include_str!("../messages/report.zh.ftl"),
             include_str!("../messages/clock.zh.ftl"),
+            include_str!("../messages/score.zh.ftl"),
         ],
         &[
             include_str!("../messages/en.ftl"),
@@ -113,6 +114,7 @@ pub static VOCABULARY: LazyLock<Catalogue> = LazyLock::new(|| {
             include_str!("../messages/monthly.en.ftl"),
             include_str!("../messages/report.en.ftl"),
             include_str!("../messages/clock.en.ftl"),
+            include_str!("../messages/score.en.ftl"),
         ],
     )
 });

@@ -5,6 +5,7 @@ pub mod account;
 pub mod api;
 pub mod app;
 pub mod approval;
+pub mod assessment;
 pub mod attachment;
 pub mod command;
 pub mod demonstration;

@@ -11,7 +11,7 @@ use engine::generation::Size;
 use files::writer::Format;
 use gongshu::command::{
     self, Setting, account, audit, backup, bench, bulletin, calendar, clock, demo, doctor, exercise, fail, generate,
-    import, light_exercise, matter, matter_exercise, pack, permission, serve, tables, verify,
+    import, light_exercise, matter, matter_exercise, pack, permission, score, serve, tables, verify,
 };
 use jiff::civil::Date;
 
@@ -162,6 +162,25 @@ enum Command {
         #[arg(long, value_enum, default_value_t = verify::Format::Csv, requires = "targets")]
         format: verify::Format,
     },
+    /// Score a table of figures by an assessment scheme and print a sheet that can be replayed
+    #[command(long_about = SCORE)]
+    Score {
+        /// A scheme: a TOML file as packs have them, or the code of one of the packs
+        #[arg(long, required_unless_present = "replay", requires = "data")]
+        scheme: Option<PathBuf>,
+        /// The figures: CSV (UTF-8 or GBK) or a workbook, a line for each unit and indicator
+        #[arg(long, required_unless_present = "replay", requires = "scheme")]
+        data: Option<PathBuf>,
+        /// Who shares in the bonus: unit, share, person, post, months
+        #[arg(long)]
+        people: Option<PathBuf>,
+        /// text, csv or json
+        #[arg(long, value_enum, default_value_t = score::Format::Text)]
+        format: score::Format,
+        /// Score the inputs of a sheet of --format json again and say whether every byte is the same
+        #[arg(long, conflicts_with_all = ["scheme", "data", "people"])]
+        replay: Option<PathBuf>,
+    },
     /// Packs
     Pack {
         #[command(subcommand)]
@@ -243,6 +262,33 @@ enum Command {
         figures: usize,
     },
 }
+
+/// The formats of `gongshu score`; every key is in packs/README.md.
+const SCORE: &str = "\
+Score a table of figures by an assessment scheme and print a sheet that can be replayed.
+
+SCHEME is a TOML file:
+  [scheme]   code, unit; optional name, year, source, decimals = 2, full, cap, floor, met, missing,
+             total = \"sum\" | \"percent\", round = { items, total, rule }
+  [[item]]   indicator, weight, mode; optional code, name, group, better = \"higher\" | \"lower\", of, cap, floor,
+             missing = \"wait\" | \"zero\" | \"leave-out\", must, extra = [{ when | per, points, cap }], and any of
+             target, base, last, mean, low, high, standard, pace for every unit
+  modes      completion (over = { per_point, cap }, below), ratio, linear (low, high), piecewise (bracket, rise, reference),
+             steps (step), mean, rank (per_place | places), efficacy (low, high), min-max, yes-no, plus (per), minus (per),
+             count (per), points, panel (drop, trim, beyond, at_least, out_of)
+  [[group]]  code, cap, floor        [[grade]] code, from | top, fails
+  [[veto]]   when = \"target.missed(year)\" or \"CODE > 0\", on = \"self\" | \"parent\",
+             effect = \"no award\" | \"zero\" | { ceiling = 59 } | { grade = \"C\" }
+  [[conflict]] rules, prevails = \"both\" | \"first\"        [[failure]] years, fails, then
+  [[bonus]]  split = { leaders = 40, others = 60 }, by = \"months served\" | \"equal\", pool
+
+DATA has a heading and a line for each unit and indicator:
+  unit,indicator,value[,target,base,last,mean,low,high,standard,pace,growth,share,...][,rater][,year][,parent][,evidence]
+  Headings may be Chinese. Without a column indicator each item may have a column of its own. The indicator
+  `verdict` (met | missed) with a year is a verdict of a year before; `bonus.pool` is a unit's pool in yuan.
+
+Exit code 0: printed (what is missing is said in it); 1: the scheme or the data are not right, every slip on standard
+error with file, line and key or cell; 2: wrong options.";
 
 /// How large a generated world is.
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -425,6 +471,9 @@ async fn run(setting: &Setting, command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Verify { folder, targets: true, format } => verify::targets(setting, &folder, format),
         Command::Verify { folder, .. } => verify::run(&folder, setting.language).await,
+        Command::Score { scheme, data, people, format, replay } => {
+            score::run(setting, &score::Order { scheme, data, people, replay, format })
+        }
         Command::Pack { command: PackCommand::Check { folder } } => Ok(pack::check(setting, &folder)),
         Command::Account { command } => match command {
             AccountCommand::Link { login, new_second_factor } => {

@@ -109,6 +109,46 @@ impl<'a> Entry<'a> {
         self.table.iter().any(|(name, _)| name.get_ref() == key)
     }
 
+    /// Whether `key` holds a table, `[key]` or `key = { … }`; it is asked for only when it is read.
+    pub fn is_table(&self, key: &str) -> bool {
+        let found = self.table.iter().find(|(name, _)| name.get_ref() == key);
+        found.is_some_and(|(_, value)| matches!(value.get_ref(), DeValue::Table(_)))
+    }
+
+    /// Whether `key` holds a text.
+    pub fn is_text(&self, key: &str) -> bool {
+        let found = self.table.iter().find(|(name, _)| name.get_ref() == key);
+        found.is_some_and(|(_, value)| matches!(value.get_ref(), DeValue::String(_)))
+    }
+
+    /// The keys of the table in the order of the file, asked for with that.
+    pub fn keys(&self) -> Vec<String> {
+        let mut spans: Vec<(usize, String)> =
+            self.table.iter().map(|(name, _)| (name.span().start, name.get_ref().clone().into_owned())).collect();
+        spans.sort();
+        spans.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// Nothing more is said of this table's keys: what they mean hangs on one that is wrong.
+    pub fn leave(&self) {
+        let names = self.table.iter().map(|(name, _)| name.get_ref().clone().into_owned());
+        self.asked.borrow_mut().extend(names);
+    }
+
+    /// The whole text of the file.
+    pub fn file_text(&self) -> &str {
+        &self.file.text
+    }
+
+    /// A decimal, or `None` when the key is not there.
+    pub fn optional_decimal(&self, key: &str) -> Option<Exact> {
+        if !self.has(key) {
+            self.asked.borrow_mut().insert(key.to_owned());
+            return None;
+        }
+        self.decimal(key)
+    }
+
     /// Records a slip at `key` (at the table's head where the key is missing).
     pub fn refuse(&self, key: &str, error: Error) {
         let at = self
@@ -286,6 +326,26 @@ impl<'a> Entry<'a> {
             self.shape(key, "[\"…\", \"…\"]");
         }
         texts
+    }
+
+    /// A list of decimals, `[20, 18, 15.5]`; empty when the key is not there.
+    pub fn decimals(&self, key: &str) -> Vec<Exact> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let DeValue::Array(list) = value.get_ref() else {
+            self.shape(key, "[20, 18, 15]");
+            return Vec::new();
+        };
+        let read = |item: &Spanned<DeValue<'_>>| {
+            let written = self.file.text.get(item.span()).unwrap_or_default().trim_matches('"');
+            Quantity::parse(written, Unit::times()).map(|quantity| Exact::from(quantity.value()))
+        };
+        match list.iter().map(read).collect::<Result<Vec<Exact>, Error>>() {
+            Ok(decimals) => decimals,
+            Err(error) => {
+                self.refuse(key, error);
+                Vec::new()
+            }
+        }
     }
 
     /// A table under `key`.

@@ -17,6 +17,7 @@ pub mod matter;
 pub mod matter_exercise;
 pub mod pack;
 pub mod permission;
+pub mod score;
 pub mod serve;
 pub mod tables;
 pub mod verify;

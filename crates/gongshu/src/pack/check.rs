@@ -17,7 +17,7 @@ use super::reading::{Slips, Spot};
 use super::register::{FieldKind, Register};
 use super::role::RoleDefinition;
 use super::template::{Block, FUNCTIONS, Takes};
-use super::{Indicator, Packs, check_matter, circular, light, series};
+use super::{Indicator, Packs, assessment, check_matter, circular, light, series};
 use crate::access::Administration;
 
 pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
@@ -72,6 +72,7 @@ pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
     packs.lexicon.prove(slips);
     circular::prove(packs, slips);
     light::prove(packs, slips);
+    assessment::prove(packs, slips);
     for document in &packs.documents {
         for (call, spot) in document.calls() {
             self::call(packs, call, spot, slips);

@@ -202,7 +202,7 @@ fn caliber(entry: &Entry<'_>) -> Caliber {
 }
 
 /// Codes are lower-case words with dots, hyphens, underscores: they stand in URLs and file headings.
-pub(super) fn code_is_stable(code: &str) -> bool {
+pub(in crate::pack) fn code_is_stable(code: &str) -> bool {
     code.starts_with(|first: char| first.is_ascii_lowercase())
         && code.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | '_'))
 }

@@ -3,6 +3,7 @@
 //! A pack is a folder of TOML files. Later packs build on earlier ones and override by code. A pack
 //! with any slip is refused whole, with every slip named by file, line and key.
 
+pub mod assessment;
 mod check;
 mod check_matter;
 pub mod check_rule;
@@ -37,6 +38,7 @@ use sha2::{Digest, Sha256};
 
 pub use crate::reading;
 
+use self::assessment::Assessment;
 use self::check_rule::CheckRule;
 use self::circular::Circular;
 use self::definition::{Cockpit, Example, Peers, Scheme, Source};
@@ -67,6 +69,8 @@ pub struct Packs {
     pub registers: Vec<Register>,
     pub roles: Vec<RoleDefinition>,
     pub schemes: Vec<Scheme>,
+    /// 考核办法, a file each.
+    pub assessments: Vec<Assessment>,
     pub documents: Vec<DocumentTemplate>,
     /// 通报
     pub circulars: Vec<Circular>,
@@ -161,6 +165,11 @@ impl Packs {
     }
 
     fn take(&mut self, root: &Entry<'_>, slips: &Slips, examples: &mut Vec<Example>) {
+        // A file that is an assessment scheme is nothing else: its items are not those of the catalogue.
+        if assessment::is_scheme(root) {
+            self.assessments.push(Assessment::read(root));
+            return;
+        }
         fn each<T>(root: &Entry<'_>, key: &str, read: impl Fn(&Entry<'_>) -> T) -> Vec<T> {
             root.entries(key)
                 .iter()
@@ -232,7 +241,7 @@ impl Packs {
 
     /// Within one pack a code stands once.
     fn refuse_twins(&self, slips: &Slips) {
-        let lists: [Vec<(&str, &Spot)>; 21] = [
+        let lists: [Vec<(&str, &Spot)>; 22] = [
             self.indicators.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.groups.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.sources.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
@@ -254,6 +263,7 @@ impl Packs {
             self.lexicon.concepts.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.lexicon.conditions.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.lexicon.consequences.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.assessments.iter().map(|it| (it.scheme.code.as_str(), &it.spot)).collect(),
         ];
         for list in lists {
             let mut seen: HashMap<&str, &Spot> = HashMap::new();
@@ -295,6 +305,7 @@ impl Packs {
         lay(&mut self.registers, over.registers, |old, new| old.code == new.code);
         lay(&mut self.roles, over.roles, |old, new| old.role.code == new.role.code);
         lay(&mut self.schemes, over.schemes, |old, new| old.code == new.code);
+        lay(&mut self.assessments, over.assessments, |old, new| old.scheme.code == new.scheme.code);
         lay(&mut self.documents, over.documents, |old, new| old.code == new.code);
         lay(&mut self.circulars, over.circulars, |old, new| old.code == new.code);
         lay(&mut self.forms, over.forms, |old, new| old.code == new.code);
@@ -435,6 +446,10 @@ impl Packs {
 
     pub fn scheme(&self, code: &str) -> Option<&Scheme> {
         self.schemes.iter().find(|scheme| scheme.code == code)
+    }
+
+    pub fn assessment(&self, code: &str) -> Option<&Assessment> {
+        self.assessments.iter().find(|assessment| assessment.scheme.code == code)
     }
 
     pub fn group_name(&self, code: &str) -> Option<&Name> {

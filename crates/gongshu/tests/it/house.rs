@@ -58,7 +58,20 @@ const FLOORS: [(u8, &[&str]); 11] = [
     (5, &["register"]),
     (6, &["number", "organisation", "registry"]),
     (7, &["document", "account", "reporting", "matter", "target"]),
-    (8, &["monitoring", "verification", "oversight", "publication", "supervision", "dispatch", "approval", "tracking"]),
+    (
+        8,
+        &[
+            "monitoring",
+            "verification",
+            "oversight",
+            "publication",
+            "supervision",
+            "dispatch",
+            "approval",
+            "tracking",
+            "assessment",
+        ],
+    ),
     (9, &["api", "demonstration"]),
     (TOP, &["app", "routes", "health", "main", "command", "lib"]),
 ];

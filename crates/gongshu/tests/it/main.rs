@@ -13,6 +13,7 @@ mod meeting;
 mod oidc;
 mod permission;
 mod report;
+mod score;
 mod server;
 mod stop;
 mod verify;
