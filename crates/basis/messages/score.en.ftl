@@ -92,3 +92,18 @@ score-share-unknown = the scheme has no share “{ $text }”, it has: { $known 
 score-months = months served are a number from 0 on
 score-no-parent = the veto “{ $rule }” met by “{ $unit }” falls on the unit above it, which the data do not name: add a column parent
 score-people-unused = the scheme has no bonus, the list of persons has no use
+
+# Running an assessment
+assessment-state = this step does not follow where it stands; somebody may have done it already, see the story
+assessment-line = this unit has no such item
+assessment-own = what somebody reported is verified by somebody else
+assessment-reason = give a reason: the figure changes, or it is an appeal or its answer
+assessment-no-appeal = there is no open appeal on this item
+assessment-appealed = there is an open appeal on this item already
+assessment-over = publicity ended on { $day }, there is no appeal any more
+assessment-until = “{ $text }” is not today or a later day; write the last day as 2026-03-15
+assessment-open-appeals = there are appeals that nobody has answered
+assessment-still-public = it is public until { $day } and is settled after that
+assessment-scheme = the packs have no assessment scheme “{ $text }”
+assessment-twice = this assessment of { $year } has begun already
+assessment-nobody = nobody is assessed: give figures, or check what kind of unit the scheme is for

@@ -92,3 +92,18 @@ score-share-unknown = 办法没有奖金档“{ $text }”，应填：{ $known }
 score-months = 任职月数应是 0 以上的数
 score-no-parent = “{ $unit }”触发的否决“{ $rule }”落在上级单位，但数据没有写上级：请加 parent（上级）栏
 score-people-unused = 办法没有奖金，人员名单没有用处
+
+# 办理考核
+assessment-state = 这一步不接在现在的状态后面，也许别人已经办了，请看办理过程
+assessment-line = 这个单位没有这项指标
+assessment-own = 自己报的数由别人核定
+assessment-reason = 请写明理由：数改了，或者在申诉、驳回
+assessment-no-appeal = 这一项没有待处理的申诉
+assessment-appealed = 这一项已有申诉待处理
+assessment-over = 公示已于 { $day } 截止，不能再申诉
+assessment-until = “{ $text }”不是今天或以后的日期，公示截止日应写成 2026-03-15
+assessment-open-appeals = 还有申诉没有处理，不能定稿
+assessment-still-public = 公示到 { $day } 才满，之后才能定稿
+assessment-scheme = 规则包里没有考核办法“{ $text }”
+assessment-twice = { $year } 年的这项考核已经开始了
+assessment-nobody = 没有参加考核的单位：请给出数据，或核对办法的考核对象

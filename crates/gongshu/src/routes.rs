@@ -12,8 +12,8 @@ use crate::access::Needs::{self, Known, May, Nothing, SignedIn};
 use crate::app::{App, guard};
 use crate::page::{Reader, Refusal};
 use crate::{
-    account, api, approval, dispatch, document, health, inbox, monitoring, number, organisation, oversight, page,
-    publication, register, registry, reporting, supervision, tracking, verification,
+    account, api, approval, assessment, dispatch, document, health, inbox, monitoring, number, organisation, oversight,
+    page, publication, register, registry, reporting, supervision, tracking, verification,
 };
 
 /// One URL with one method.
@@ -167,6 +167,32 @@ pub fn doors() -> Vec<Door> {
         look("/approvals/items/{item}", Nothing, get(approval::catalogue_pages::item)),
         look("/progress", Nothing, get(approval::progress_pages::form)),
         act("/progress", Nothing, post(approval::progress_pages::progress)),
+        // Assessments
+        look("/assessments", May(SeeAssessment), get(assessment::list_pages::list)),
+        look("/assessments/new", May(RunAssessment), get(assessment::list_pages::new_form)),
+        act("/assessments/new", May(RunAssessment), post(assessment::list_pages::open)),
+        look("/assessments/schemes/{code}", May(SeeAssessment), get(assessment::scheme_pages::scheme)),
+        look("/assessments/schemes/{code}/file", May(SeeAssessment), get(assessment::scheme_pages::file)),
+        look("/assessments/{number}", May(SeeAssessment), get(assessment::run_pages::run)),
+        look("/assessments/{number}/export.xlsx", May(SeeAssessment), get(assessment::export::export)),
+        act("/assessments/{number}/{act}", May(RunAssessment), post(assessment::run_pages::act)),
+        look("/assessments/{number}/unit/{unit}", May(SeeAssessment), get(assessment::unit_pages::unit)),
+        act("/assessments/{number}/unit/{unit}/{act}", May(SeeAssessment), post(assessment::unit_pages::act)),
+        receive(
+            "/assessments/{number}/unit/{unit}/attachments",
+            May(SeeAssessment),
+            post(assessment::unit_pages::attach),
+        ),
+        look(
+            "/assessments/{number}/unit/{unit}/attachments/{paper}",
+            May(SeeAssessment),
+            get(assessment::unit_pages::paper),
+        ),
+        act(
+            "/assessments/{number}/unit/{unit}/attachments/{paper}/withdraw",
+            May(SeeAssessment),
+            post(assessment::unit_pages::withdraw),
+        ),
         // People and posts
         look("/posts", May(SeeRegister), get(organisation::directory_pages::posts)),
         look("/posts/export.xlsx", May(ExportRegister), get(organisation::directory_pages::export)),

@@ -150,8 +150,14 @@ fn chains(scheme: &Scheme, case: &Case, assessed: &Assessed) -> Vec<(Chain, On)>
         if holds == Ok(false) {
             continue;
         }
-        let inputs =
-            veto.when.names().into_iter().filter_map(|name| Some((name.to_owned(), look(name).ok()?))).collect();
+        let mut inputs: Vec<(String, Exact)> = Vec::new();
+        for name in veto.when.names() {
+            match name.starts_with("target.") {
+                // What is missed says more than that something is.
+                true => inputs.extend(missed(assessed)),
+                false => inputs.extend(look(name).ok().map(|value| (name.to_owned(), value))),
+            }
+        }
         let chain =
             Chain { rule: veto.code.clone(), from: case.unit.clone(), inputs, holds, set_aside_by: String::new() };
         chains.push((chain, veto.on));
@@ -166,4 +172,10 @@ fn chains(scheme: &Scheme, case: &Case, assessed: &Assessed) -> Vec<(Chain, On)>
         }
     }
     chains
+}
+
+/// The targets of the year's task that are missed, with what was measured.
+fn missed(assessed: &Assessed) -> impl Iterator<Item = (String, Exact)> + '_ {
+    let items = assessed.items.iter().filter(|item| item.tasked && item.met == Some(false));
+    items.filter_map(|item| Some((item.code.clone(), item.measured.clone()?)))
 }

@@ -46,6 +46,14 @@ pub enum Deed {
     ExportMatter,
     /// 发牌: a card for what no rule finds
     GiveCard,
+    /// 看考核
+    SeeAssessment,
+    /// 办理考核: open, score, publish, answer appeals, settle
+    RunAssessment,
+    /// 核定考核数据
+    VerifyAssessment,
+    /// 自报、申诉: for one's own unit
+    AnswerAssessment,
     /// 办理职务交接
     DrawHandover,
     /// 开户、停用、重发设置链接（系统管理员）
@@ -108,7 +116,7 @@ pub enum Needs {
     May(Deed),
 }
 
-const WORDS: [(Deed, &str); 26] = [
+const WORDS: [(Deed, &str); 30] = [
     (Deed::SeeFigures, "see-figures"),
     (Deed::ExportFigures, "export-figures"),
     (Deed::EnterFigures, "enter-figures"),
@@ -128,6 +136,10 @@ const WORDS: [(Deed, &str); 26] = [
     (Deed::HandleMatter, "handle-matter"),
     (Deed::ExportMatter, "export-matter"),
     (Deed::GiveCard, "give-card"),
+    (Deed::SeeAssessment, "see-assessment"),
+    (Deed::RunAssessment, "run-assessment"),
+    (Deed::VerifyAssessment, "verify-assessment"),
+    (Deed::AnswerAssessment, "answer-assessment"),
     (Deed::DrawHandover, "draw-handover"),
     (Deed::ManageAccounts, "manage-accounts"),
     (Deed::ManageSystem, "manage-system"),
@@ -160,6 +172,9 @@ impl Deed {
             | Deed::ApprovePublication
             | Deed::OpenMatter
             | Deed::HandleMatter
+            | Deed::RunAssessment
+            | Deed::VerifyAssessment
+            | Deed::AnswerAssessment
             | Deed::DrawHandover
             | Deed::ManageAccounts
             | Deed::ManageSystem

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use super::{Setting, chance, clock, print};
-use crate::demonstration::{accounts, load, matters, may_load, steps, targets};
+use crate::demonstration::{accounts, assessments, load, matters, may_load, steps, targets};
 use crate::message::{say, say_with};
 use crate::organisation::Staff;
 use crate::store::batch::list;
@@ -40,6 +40,11 @@ pub async fn run(setting: &Setting, address: SocketAddr, only_load: bool) -> any
     if matters::is_empty(&shelf).await? {
         print(&say_with(setting.language, "demo-step", &[("step", say(setting.language, "demo-matters").into())]));
         let rows = matters::load(&shelf, clock().as_ref()).await?;
+        print(&say_with(setting.language, "demo-step-done", &[("rows", rows.to_string().into())]));
+    }
+    if assessments::is_empty(&shelf).await? {
+        print(&say_with(setting.language, "demo-step", &[("step", say(setting.language, "demo-assessments").into())]));
+        let rows = assessments::load(&shelf, clock().as_ref()).await?;
         print(&say_with(setting.language, "demo-step-done", &[("rows", rows.to_string().into())]));
     }
     print(&say_with(setting.language, "demo-loaded", &[("folder", folder.into())]));

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 mod approvals;
+pub mod assessments;
 mod enterprises;
 mod finance;
 pub mod matters;

@@ -58,6 +58,7 @@ fn needs(shell: &Shell, name: &str) -> Option<Needs> {
         "api" | "design" | "public" | "catalogue" => Needs::Nothing,
         "reports" => Needs::May(Deed::SendReport),
         "matters" | "meetings" | "approvals" => Needs::May(Deed::SeeMatter),
+        "assessments" => Needs::May(Deed::SeeAssessment),
         // Whoever has a part in it.
         "publications" => {
             let part = [Deed::DraftPublication, Deed::CheckPublication, Deed::ApprovePublication];
@@ -91,6 +92,7 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
                 entry("matters", "kanban", "/matters".to_owned()),
                 entry("meetings", "calendar-check", "/meetings".to_owned()),
                 entry("approvals", "clipboard-check", "/approvals".to_owned()),
+                entry("assessments", "list-ol", "/assessments".to_owned()),
                 entry("cockpit", "speedometer2", shell.cockpit()),
                 entry("targets", "flag", "/targets".to_owned()),
             ],

@@ -2,6 +2,7 @@
 
 mod account;
 mod api;
+mod assessment;
 mod audit;
 mod bench;
 mod clock;

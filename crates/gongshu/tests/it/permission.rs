@@ -13,6 +13,7 @@ use basis::clock::Limit;
 use gongshu::access::Needs;
 use gongshu::app::testing::{appoint, enter, signed_in};
 use gongshu::app::{App, router};
+use gongshu::assessment;
 use gongshu::attachment::{About, attach};
 use gongshu::dispatch::{self, Convener};
 use gongshu::inbox::{Addressee, Notice, tell};
@@ -33,6 +34,7 @@ use gongshu::store::chance::SystemChance;
 use gongshu::store::clock::FixedClock;
 use gongshu::store::suite::Suite;
 use gongshu::store::testing::seal;
+use gongshu::target;
 use tower::ServiceExt;
 
 /// Two counties of two cities, each with an enterprise: nobody's sibling, nobody's parent.
@@ -143,6 +145,9 @@ struct Side {
     /// A paper that lies before it.
     paper: i64,
     attachment: i64,
+    assessment: i64,
+    /// A paper of the unit that is assessed.
+    evidence: i64,
     /// A notice in the asking person's own inbox, or in somebody else's.
     notice: i64,
 }
@@ -156,6 +161,7 @@ fn address(door: &Door, side: &Side) -> String {
         "span" => "ytd".to_owned(),
         "register" => "enterprise".to_owned(),
         "code" if door.path.starts_with("/geo") => "430700".to_owned(),
+        "code" if door.path.starts_with("/assessments") => "city-industry".to_owned(),
         "code" => side.row.to_owned(),
         "field" => "region".to_owned(),
         "ending" => "csv".to_owned(),
@@ -171,6 +177,10 @@ fn address(door: &Door, side: &Side) -> String {
         "act" if door.path.contains("/assist/") => "ask".to_owned(),
         "act" if door.path.contains("/node/") => "node".to_owned(),
         "act" if door.path.contains("/filters/") => "forget".to_owned(),
+        "number" if door.path.starts_with("/assessments") => side.assessment.to_string(),
+        "paper" if door.path.starts_with("/assessments") => side.evidence.to_string(),
+        "act" if door.path.starts_with("/assessments/{number}/unit") => "reported".to_owned(),
+        "act" if door.path.starts_with("/assessments") => "filled".to_owned(),
         "paper" => side.paper.to_string(),
         "move" => "accept".to_owned(),
         // Its opening is no card: what is asked is whether the door opens.
@@ -346,6 +356,29 @@ async fn every_route_for_every_role_is_as_the_table_says() {
         laid.push(kept.expect("a paper that is kept"));
         write.commit().await.expect("kept");
     }
+    // On each side its own assessment, with a paper of whom it assesses.
+    let (mut assessments, mut proofs) = (Vec::new(), Vec::new());
+    for unit in [OWN, OTHER] {
+        let opening = assessment::office::Opening {
+            scheme: "city-industry".to_owned(),
+            unit: unit.to_owned(),
+            year: 2025,
+            table: format!("unit,indicator,value,target\n{unit},out.va,106,100\n"),
+        };
+        let books = app.shelf.current().await.expect("books");
+        let (cabinet, by) = (Cabinet::from_ref(&app), Who::program("somebody"));
+        let number = assessment::office::open(&cabinet, &books, &target::Book::default(), &by, &opening)
+            .await
+            .expect("kept")
+            .expect("opened");
+        let mut write = app.shelf.db().write().await.expect("a turn");
+        let code = format!("{number}/{unit}");
+        let about = About { kind: "assessment", code: &code };
+        let kept = attach(&mut write, app.clock.as_ref(), &by, about, "a.txt", b"text", "").await.expect("kept");
+        write.commit().await.expect("kept");
+        assessments.push(number);
+        proofs.push(kept.expect("a paper that is kept"));
+    }
     let mut roles: Vec<String> = app.shelf.packs().roles.iter().map(|it| it.role.code.clone()).collect();
     let mut cookies = BTreeMap::new();
     for role in &roles {
@@ -376,6 +409,8 @@ async fn every_route_for_every_role_is_as_the_table_says() {
                 matter: matters[0],
                 case: cases[0],
                 meeting: meeting("b-own"),
+                assessment: assessments[0],
+                evidence: proofs[0],
                 paper: laid[0],
                 attachment: papers[0],
                 notice: notices.get(role).copied().unwrap_or(somebody_elses),
@@ -391,6 +426,8 @@ async fn every_route_for_every_role_is_as_the_table_says() {
                 matter: matters[1],
                 case: cases[1],
                 meeting: meeting("b-other"),
+                assessment: assessments[1],
+                evidence: proofs[1],
                 paper: laid[1],
                 attachment: papers[1],
                 notice: somebody_elses,

@@ -61,7 +61,7 @@ fn every_slip_is_named_with_line_and_key() {
         ("year = 2006", "year = 206", &["4 year pack-range"]),
         ("year = 2006", "full = 100", &["1 full pack-score-full"]),
         ("code = \"parks-2006\"\n", "", &["1 code pack-key-missing"]),
-        ("[scheme]", "[schema]", &["1 scheme pack-key-missing", "1 schema pack-key-unknown"]),
+        ("[scheme]", "[schema]", &["1 schema pack-key-unknown", "1 scheme pack-key-missing"]),
         ("mode = \"completion\"", "mode = \"完成率\"", &[]),
     ] {
         assert!(GOOD.contains(from), "the case changes something: {from}");
