@@ -163,3 +163,7 @@ matter-filter-name = give it a name of at most { $most } characters
 matter-filter-many = at most { $most } lists are saved; forget one first
 matter-import-empty = there is no task in the table
 matter-import-headings = no headings were found; these are known: { $known }
+tour-twice = “{ $name }” is a candidate already
+tour-none = there is no such candidate
+tour-row = there is no “{ $text }” in the register, or more than one
+tour-points = a score of “{ $name }” is a whole number from 0 to { $most }, not “{ $text }”

@@ -163,3 +163,7 @@ matter-filter-name = 请写一个不超过 { $most } 个字的名称
 matter-filter-many = 常用筛选最多 { $most } 个，请先删掉不用的
 matter-import-empty = 表里没有一件事项
 matter-import-headings = 没有找到表头，应有这些栏目：{ $known }
+tour-twice = “{ $name }”已经列入备选
+tour-none = 没有这个备选项目
+tour-row = 台账里没有“{ $text }”，或不止一个
+tour-points = “{ $name }”的评分“{ $text }”应是 0 到 { $most } 的整数

@@ -133,6 +133,10 @@ pub fn doors() -> Vec<Door> {
         act("/matters/{number}/node/{act}", May(HandleMatter), post(supervision::act_pages::node)),
         act("/matters/{number}/remind", May(SeeMatter), post(supervision::act_pages::remind)),
         act("/matters/{number}/{move}", May(HandleMatter), post(supervision::act_pages::make)),
+        // Visits
+        look("/visits", May(SeeMatter), get(dispatch::visit_pages::visits)),
+        look("/visits/export.xlsx", May(ExportMatter), get(dispatch::visit_pages::export)),
+        look("/visits/leaders", May(SeeMatter), get(dispatch::leader_pages::leaders)),
         // Meetings
         look("/meetings", May(SeeMatter), get(dispatch::list_pages::list)),
         look("/meetings/export.xlsx", May(ExportMatter), get(dispatch::list_pages::export)),
@@ -145,6 +149,8 @@ pub fn doors() -> Vec<Door> {
             May(HandleMatter),
             post(dispatch::paper_pages::withdraw),
         ),
+        look("/meetings/{number}/tour", May(SeeMatter), get(dispatch::tour_pages::tour)),
+        act("/meetings/{number}/tour/{act}", May(HandleMatter), post(dispatch::tour_pages::act)),
         act("/meetings/{number}/{act}", May(HandleMatter), post(dispatch::act_pages::act)),
         look("/matters/{number}/notice/{step}", May(SeeMatter), get(supervision::notice_pages::notice)),
         // Targets

@@ -10,7 +10,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::approvals::Cases;
 use super::meetings::Meetings;
-use super::{Trouble, finding};
+use super::{Trouble, finding, visits};
 use crate::inbox;
 use crate::matter::cabinet::World;
 use crate::matter::node::{FORECAST, MET, NODE, NODE_DROP, Said};
@@ -124,6 +124,7 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock) -> Result<usize, Trouble> {
     let tasks = tasks()?;
     let mut meetings = Meetings::read()?;
     let mut cases = Cases::read()?;
+    let texts = visits::Texts::read()?;
     let first = tasks.iter().map(|task| task.opened).max().unwrap_or(0);
     let mut numbers: Vec<Option<i64>> = vec![None; tasks.len()];
     // One roster for all days: nobody changes posts meanwhile.
@@ -139,6 +140,7 @@ pub async fn load(shelf: &Shelf, clock: &dyn Clock) -> Result<usize, Trouble> {
         // An hour later than the programs look, and before now: today's morning may be still to come.
         let desk = cabinet(at(clock, before, 15));
         meetings.play(&desk, clock.today()).await?;
+        visits::play(&desk, &texts).await?;
         cases.play(&desk, clock.today()).await?;
         if before == RECENT {
             read_everything(&desk).await?;

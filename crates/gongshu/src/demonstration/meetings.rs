@@ -9,7 +9,7 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use super::matters::whoever;
-use super::{Trouble, finding};
+use super::{Trouble, finding, tours};
 use crate::dispatch::{
     Called, Came, Convener, Decided, Meeting, Seated, Secretary, Stop, Topic, seats_of, store as meetings,
 };
@@ -100,7 +100,7 @@ fn wrong(error: Error) -> Trouble {
     Trouble::Findings(vec![finding(FILE, error)])
 }
 
-fn stopped(stop: Stop) -> Trouble {
+pub(super) fn stopped(stop: Stop) -> Trouble {
     match stop {
         Stop::Refused(error) => wrong(error),
         Stop::Failed(failure) => Trouble::Store(failure),
@@ -254,7 +254,9 @@ impl Meetings {
         let topic = Topic { title: spoken.title.clone(), presenter: spoken.presenter.clone(), ..Topic::default() };
         secretary.add(&topic).await.map_err(stopped)?;
         let called = Called { planned: format!("{day} 09:00"), place: self.held[held].place.clone() };
-        secretary.call(&called).await.map_err(stopped)
+        secretary.call(&called).await.map_err(stopped)?;
+        let nth = self.counts.get(&meeting.series).copied().unwrap_or(0);
+        tours::prepare(&secretary, meeting, nth).await
     }
 
     /// What the series speaks about this time.
@@ -281,6 +283,7 @@ impl Meetings {
         let who = self.secretary(desk, &world, meeting.matter).await?;
         let secretary = Secretary { cabinet: desk, world: &world, who: &who, number: meeting.matter };
         secretary.hold("", "").await.map_err(stopped)?;
+        tours::score(&secretary, meeting).await?;
         let count = self.counts.get(&meeting.series).copied().unwrap_or(0);
         let seats = seats_of(&world.roster, &meeting.body, &world.day);
         // Somebody is away every third time, never the chair.

@@ -10,6 +10,8 @@ pub mod matters;
 mod meetings;
 mod reports;
 pub mod targets;
+mod tours;
+mod visits;
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -30,6 +30,7 @@ pub struct Convener {
 /// What a run did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Convened {
+    /// Meetings, and duties of the week.
     pub opened: usize,
     /// Bodies whose meeting nobody could be given: neither a chair nor an office is a post.
     pub nobody: usize,
@@ -39,10 +40,12 @@ impl Convener {
     /// Opens what has begun by the clock's day.
     pub async fn run(&self) -> Result<Convened, Failure> {
         let mut convened = Convened::default();
-        if self.cabinet.packs().series.is_empty() {
+        let packs = self.cabinet.packs();
+        if packs.series.is_empty() && packs.visits.is_empty() {
             return Ok(convened);
         }
         let world = self.cabinet.world().await?;
+        convened.opened += self.put_on_roster(&world).await?;
         let today = self.cabinet.clock.today();
         let last: HashMap<(String, String), String> = store::last_turns(&self.cabinet.db)
             .await?

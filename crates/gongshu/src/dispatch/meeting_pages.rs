@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
+use basis::cadence::Cadence;
 use basis::error::Error;
 use files::writer::{Format, write};
 use serde::Deserialize;
@@ -61,6 +62,10 @@ struct MeetingPage {
     posts: Vec<(String, String)>,
     /// Where a talk is opened from it; empty for who may not.
     talk: String,
+    /// The sheets of what leaders are in touch with, before a quarterly meeting (M090); empty for any other.
+    leaders: String,
+    /// The page of its tour, where it is one (M104).
+    tour: String,
     attachments: Panel,
     refused: Refused,
 }
@@ -165,6 +170,16 @@ pub(super) async fn page(desk: &Desk<'_>, sitting: Sitting<'_>, refused: Refused
             if refused.form == "paper" { refused.error.clone() } else { String::new() },
             |person| desk.world.roster.person_name(person),
         ),
+        tour: match meeting.series(desk.packs()).and_then(|series| series.tour.as_ref()) {
+            Some(_) => format!("{}/tour", address(meeting.matter)),
+            None => String::new(),
+        },
+        leaders: match meeting.series(desk.packs()).map(|series| series.cadence) {
+            Some(Cadence::Quarter) if !desk.packs().visits.is_empty() => {
+                format!("/visits/leaders?quarter={}", meeting.first_day)
+            }
+            _ => String::new(),
+        },
         talk: match sitting.writes && reader.visit.may(Deed::OpenMatter) && desk.packs().kind(TALK).is_some() {
             true => format!("/matters/new?kind={TALK}&parent={}", meeting.matter),
             false => String::new(),

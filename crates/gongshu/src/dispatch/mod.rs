@@ -6,6 +6,7 @@ mod agenda;
 mod convener;
 mod export;
 mod fate;
+pub mod leader_pages;
 pub mod list_pages;
 pub mod meeting_pages;
 mod minutes;
@@ -18,7 +19,13 @@ pub mod store;
 mod talks;
 #[cfg(test)]
 mod tests;
+pub mod tour;
+pub mod tour_pages;
 mod view;
+pub mod visit;
+pub mod visit_pages;
+#[cfg(test)]
+mod visit_tests;
 
 pub use self::convener::{Convened, Convener};
 pub use self::minutes::Decided;

@@ -25,12 +25,12 @@ use crate::store::audit::Who;
 use crate::store::clock::FixedClock;
 use crate::store::testing::trials;
 
-fn at(text: &str) -> FixedClock {
+pub(super) fn at(text: &str) -> FixedClock {
     let (day, hour) = text.split_once('T').unwrap_or((text, "10:00"));
     FixedClock(format!("{day}T{hour}:00+08:00").parse().unwrap())
 }
 
-fn cabinet(db: &Db, packs: &Arc<Packs>, moment: &str) -> Cabinet {
+pub(super) fn cabinet(db: &Db, packs: &Arc<Packs>, moment: &str) -> Cabinet {
     Cabinet {
         db: db.clone(),
         staff: Staff::new(db.clone(), Arc::clone(packs)),
@@ -40,7 +40,7 @@ fn cabinet(db: &Db, packs: &Arc<Packs>, moment: &str) -> Cabinet {
 }
 
 /// A city and its park; a leading group of three with its office.
-async fn city(db: &Db, packs: &Packs) {
+pub(super) async fn city(db: &Db, packs: &Packs) {
     for (register, rows) in [
         (
             "unit",
@@ -68,7 +68,7 @@ async fn city(db: &Db, packs: &Packs) {
     }
 }
 
-fn who(person: &str) -> Who {
+pub(super) fn who(person: &str) -> Who {
     Who { person: person.to_owned(), ..Who::default() }
 }
 

@@ -17,7 +17,7 @@ use super::reading::{Slips, Spot};
 use super::register::{FieldKind, Register};
 use super::role::RoleDefinition;
 use super::template::{Block, FUNCTIONS, Takes};
-use super::{Indicator, Packs, assessment, check_matter, circular, light, series};
+use super::{Indicator, Packs, assessment, check_matter, circular, light, series, tour, visit};
 use crate::access::Administration;
 
 pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
@@ -73,6 +73,8 @@ pub(super) fn meaning(packs: &Packs, examples: &[Example], slips: &Slips) {
     circular::prove(packs, slips);
     light::prove(packs, slips);
     assessment::prove(packs, slips);
+    visit::prove(packs, slips);
+    tour::prove(packs, slips);
     for document in &packs.documents {
         for (call, spot) in document.calls() {
             self::call(packs, call, spot, slips);

@@ -26,6 +26,8 @@ pub mod role;
 pub mod series;
 pub mod tables;
 pub mod template;
+pub mod tour;
+pub mod visit;
 pub mod words;
 
 use std::collections::HashMap;
@@ -57,6 +59,7 @@ use self::role::RoleDefinition;
 use self::series::Series;
 use self::tables::CALENDAR;
 use self::template::DocumentTemplate;
+use self::visit::Visit;
 use self::words::Words;
 
 /// Everything the packs define, joined. Lists keep the order of the files, in which people see them.
@@ -84,6 +87,8 @@ pub struct Packs {
     pub lights: Vec<LightScheme>,
     /// 目标文书
     pub papers: Vec<Paper>,
+    /// 下村日
+    pub visits: Vec<Visit>,
     /// 审批部门和事项目录
     pub departments: Vec<Department>,
     pub items: Vec<Item>,
@@ -211,6 +216,7 @@ impl Packs {
         self.series.extend(each(root, "series", Series::read));
         self.lights.extend(each(root, "light", LightScheme::read));
         self.papers.extend(each(root, "paper", Paper::read));
+        self.visits.extend(each(root, "visit", Visit::read));
         self.departments.extend(each(root, "department", Department::read));
         self.items.extend(each(root, "item", Item::read));
         self.cleanups.extend(each(root, "cleanup", Cleanup::read));
@@ -241,7 +247,7 @@ impl Packs {
 
     /// Within one pack a code stands once.
     fn refuse_twins(&self, slips: &Slips) {
-        let lists: [Vec<(&str, &Spot)>; 22] = [
+        let lists: [Vec<(&str, &Spot)>; 23] = [
             self.indicators.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.groups.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.sources.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
@@ -256,6 +262,7 @@ impl Packs {
             self.series.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.lights.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.papers.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
+            self.visits.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.departments.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.items.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
             self.cleanups.iter().map(|it| (it.code.as_str(), &it.spot)).collect(),
@@ -313,6 +320,7 @@ impl Packs {
         lay(&mut self.series, over.series, |old, new| old.code == new.code);
         lay(&mut self.papers, over.papers, |old, new| old.code == new.code);
         lay(&mut self.lights, over.lights, |old, new| old.code == new.code);
+        lay(&mut self.visits, over.visits, |old, new| old.code == new.code);
         lay(&mut self.departments, over.departments, |old, new| old.code == new.code);
         lay(&mut self.items, over.items, |old, new| old.code == new.code);
         lay(&mut self.cleanups, over.cleanups, |old, new| old.code == new.code);

@@ -10,6 +10,7 @@ use super::Packs;
 use super::definition::code;
 use super::reading::{Entry, Slips, Spot};
 use super::register::FieldKind;
+use super::tour::{Tour, tour};
 
 /// A series of meetings.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,6 +26,8 @@ pub struct Series {
     pub cadence: Cadence,
     /// In the order in which the agenda has them.
     pub gathers: Vec<Gather>,
+    /// 项目观摩: its meetings go and look at something.
+    pub tour: Option<Tour>,
     /// Who asked for it where.
     pub source: String,
     pub spot: Spot,
@@ -67,6 +70,11 @@ impl Series {
             bodies: entry.texts("bodies"),
             cadence: entry.one_of("cadence", &Cadence::WORDS).unwrap_or(Cadence::Month),
             gathers: entry.entries("gather").iter().map(gather).collect(),
+            tour: entry.entry("tour").map(|entry| {
+                let read = tour(&entry);
+                entry.finish();
+                read
+            }),
             source: entry.text("source"),
             spot: entry.spot(),
         }

@@ -57,7 +57,7 @@ fn needs(shell: &Shell, name: &str) -> Option<Needs> {
         "audit" => Needs::May(Deed::ReadAudit),
         "api" | "design" | "public" | "catalogue" => Needs::Nothing,
         "reports" => Needs::May(Deed::SendReport),
-        "matters" | "meetings" | "approvals" => Needs::May(Deed::SeeMatter),
+        "matters" | "meetings" | "visits" | "approvals" => Needs::May(Deed::SeeMatter),
         "assessments" => Needs::May(Deed::SeeAssessment),
         // Whoever has a part in it.
         "publications" => {
@@ -91,6 +91,7 @@ fn every(shell: &Shell) -> Vec<MenuGroup> {
                 entry("reports", "clipboard-check", "/reports".to_owned()),
                 entry("matters", "kanban", "/matters".to_owned()),
                 entry("meetings", "calendar-check", "/meetings".to_owned()),
+                entry("visits", "geo-alt", "/visits".to_owned()),
                 entry("approvals", "clipboard-check", "/approvals".to_owned()),
                 entry("assessments", "list-ol", "/assessments".to_owned()),
                 entry("cockpit", "speedometer2", shell.cockpit()),

@@ -173,6 +173,7 @@ fn address(door: &Door, side: &Side) -> String {
         "step" if door.path.contains("/notice/") => "1".to_owned(),
         "number" if door.path.starts_with("/matters") => side.matter.to_string(),
         "number" if door.path.starts_with("/meetings") => side.meeting.to_string(),
+        "act" if door.path.contains("/tour/") => "add".to_owned(),
         "act" if door.path.starts_with("/meetings") => "take".to_owned(),
         "act" if door.path.contains("/assist/") => "ask".to_owned(),
         "act" if door.path.contains("/node/") => "node".to_owned(),
@@ -339,8 +340,8 @@ async fn every_route_for_every_role_is_as_the_table_says() {
     }
     // And a body on each side, whose meeting opens by itself.
     let bodies = format!(
-        "code,name,unit,kind,office\nb-other,别区委常委会,{OTHER},party-committee,empty-other\n\
-         b-own,本区委常委会,{OWN},party-committee,empty-own\n"
+        "code,name,unit,kind,office\nb-other,别区委常委会,{OTHER},observation-group,empty-other\n\
+         b-own,本区委常委会,{OWN},observation-group,empty-own\n"
     );
     enter(&app, &[("body", &bodies)]).await;
     Convener { cabinet: Cabinet::from_ref(&app) }.run().await.expect("kept");

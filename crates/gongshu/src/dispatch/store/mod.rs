@@ -2,6 +2,8 @@
 
 mod agenda;
 mod minutes;
+mod tours;
+mod visits;
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -14,6 +16,8 @@ pub use self::minutes::{
     correct, corrections, decide, decision_in, decisions, decisions_of, decisions_since, note_task, seat, seats,
     seats_in,
 };
+pub use self::tours::{add_candidate, candidates, drop_candidate, keep_score, note_ready, ready, route, scores};
+pub use self::visits::{Day, between, is_put_on, put_on};
 
 fn meeting(row: &AnyRow) -> Result<Meeting, sqlx::Error> {
     Ok(Meeting {
