@@ -40,7 +40,8 @@ async fn every_pair_has_a_duty_a_week_and_what_became_of_it_is_counted() {
         // Monday 3 March 2025: both go on Tuesday; an enterprise is not visited so.
         let (one, other) = (convene(&trial.db, &packs, "2025-03-03"), convene(&trial.db, &packs, "2025-03-03"));
         let (one, other) = tokio::join!(one.run(), other.run());
-        (one.unwrap(), other.unwrap());
+        one.unwrap();
+        other.unwrap();
         assert_eq!(days().await, ["2025-03-04 c1", "2025-03-04 c2"], "{}", trial.engine);
         let of = async |pair: &str, day: &str| {
             roster().await.iter().find(|it| it.pair == pair && it.day == day).unwrap().matter
