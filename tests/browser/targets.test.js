@@ -24,8 +24,8 @@ after(async () => {
 test("a board says what is behind, a target why, and its loop what was done", async () => {
   const leader = await as("leader");
   await leader.goto(`${address}/targets?at=430700/2025-11&lang=en`);
-  // 192 of 2,200 and so on are the figures' own; what is said of them follows from the rows: three targets, nine counties and parks below.
-  assert.match(await leader.locator(".lede").innerText(), /3 targets/);
+  // Three of 2025, and one of 2006 without a day; nine counties and the city's own park below.
+  assert.match(await leader.locator(".lede").innerText(), /4 targets/);
   const below = leader.locator("section.panel").nth(1);
   assert.match(await below.locator("tbody tr").first().innerText(), /red|\d/);
   assert.ok(10 <= (await below.locator("tbody tr").count()));

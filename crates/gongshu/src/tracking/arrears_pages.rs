@@ -9,6 +9,7 @@ use basis::light::Light;
 use basis::period::Period;
 
 use super::board_pages::{Asked, XLSX, shell_of};
+use super::tracker::CLEAR;
 use super::{export, store};
 use crate::access::Deed;
 use crate::matter::Cabinet;
@@ -78,7 +79,10 @@ async fn rows(
     let opened = store::of_years(&cabinet.db, year, year).await.map_err(failed(reader))?;
     let numbers: Vec<i64> = opened.iter().map(|it| it.matter).collect();
     let shown = matters::some(&cabinet.db, &numbers, desk.today()).await.map_err(failed(reader))?;
-    let of: BTreeMap<&str, i64> = opened.iter().map(|it| (it.target.as_str(), it.matter)).collect();
+    // Of a target's matters the one the figures go on telling: a talk about it has a page of its own.
+    let goes_on = |kind: &str| cabinet.packs().kind(kind).is_some_and(|kind| kind.a_move(CLEAR).is_some());
+    let of: BTreeMap<&str, i64> =
+        opened.iter().filter(|it| goes_on(&it.kind)).map(|it| (it.target.as_str(), it.matter)).collect();
     let may = reader.visit.may(Deed::SeeMatter);
     let mut rows = Vec::new();
     for line in lines {

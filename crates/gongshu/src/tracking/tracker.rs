@@ -25,7 +25,7 @@ use crate::target::{Standing, Target, Targets, newest};
 
 /// The moves of a kind that the figures make.
 const LIT: &str = "lit";
-const CLEAR: &str = "clear";
+pub(super) const CLEAR: &str = "clear";
 const NO_EFFECT: &str = "no-effect";
 
 /// The parts of a kind that a light fills in: who supervises, and who answers.
