@@ -36,6 +36,64 @@ async function send(page, form, fields = {}) {
   await page.waitForLoadState();
 }
 
+test("a task is shared, and done when everybody has done their part", async () => {
+  const office = await as("office");
+  await office.goto(`${address}/matters/new?kind=task&lang=en`);
+  await office.fill("#title", "Light the second road");
+  await office.fill("#lead", "department");
+  await office.fill("#assists", "energy, nobody");
+  await office.fill("#due", inDays(40));
+  await office.click("form.fields button.primary");
+  assert.match(await office.locator(".errors").innerText(), /nobody/);
+  await office.fill("#assists", "investment");
+  await office.click("form.fields button.primary");
+  await office.waitForSelector("#assists");
+  const path = new URL(office.url()).pathname;
+  assert.match(await office.locator("#assists").innerText(), /Head of the investment bureau/);
+
+  // A node, which the lead puts off, and only with a cause.
+  await send(office, office.locator("form[data-move=node]"), { name: "Posts are up", day: inDays(10) });
+  const department = await as("department");
+  await department.goto(`${address}${path}?lang=en`);
+  await send(department, department.locator("form[data-move=accept]"));
+  await send(department, department.locator("form[data-move=forecast]"), { day: inDays(20), remark: "the ground is soft" });
+  assert.match(await department.locator("#nodes [role=alert]").innerText(), /choose a cause/);
+  assert.equal(await department.locator("form[data-move=forecast] [name=remark]").inputValue(), "the ground is soft");
+  await send(department, department.locator("form[data-move=forecast]"), { day: inDays(20), cause: "weather", remark: "the ground is soft" });
+  assert.match(await department.locator("#nodes tbody tr").innerText(), /working days late/);
+
+  // It is not reported done while somebody's part is open.
+  await send(department, department.locator("form[data-move=report]"), { remark: "lit", paper: "No. 9" });
+  assert.match(await department.locator("[role=alert]").first().innerText(), /have not confirmed their parts/);
+  // A part of it, opened by whoever leads it.
+  await department.goto(`${address}${path}`);
+  await department.click("#parts a.button");
+  await department.fill("#title", "Dig the trench");
+  await department.fill("#lead", "energy");
+  await department.fill("#due", inDays(60));
+  await department.click("form.fields button.primary");
+  assert.match(await department.locator(".errors").innerText(), /no later than the whole/);
+  await department.fill("#due", inDays(15));
+  await department.click("form.fields button.primary");
+  await department.waitForSelector("#proof");
+  const part = new URL(department.url()).pathname;
+
+  const investment = await as("investment");
+  await investment.goto(`${address}/?lang=en`);
+  assert.match(await investment.locator("#waiting").innerText(), /Assist with: Light the second road/);
+  await investment.goto(address + path);
+  await send(investment, investment.locator("form[data-move=confirm]"), { remark: "posts are ordered" });
+  assert.match(await investment.locator("#assists").innerText(), /Confirmed/);
+  await department.goto(address + path);
+  await send(department, department.locator("form[data-move=report]"), { remark: "lit", paper: "No. 9" });
+  assert.match(await department.locator("[role=alert]").first().innerText(), /parts are still open/);
+  await department.goto(address + part);
+  await send(department, department.locator("form[data-move=drop]"), { remark: "the trench was there" });
+  await department.goto(address + path);
+  await send(department, department.locator("form[data-move=report]"), { remark: "lit", paper: "No. 9" });
+  assert.match(await department.locator("dl.facts").innerText(), /To be signed off/);
+});
+
 test("what lags is a list, the worst first", async () => {
   const leader = await as("leader");
   await leader.goto(`${address}/matters/nodes?lang=en`);

@@ -47,9 +47,32 @@ test("a leader's quarter is a sheet", async () => {
   assert.match(await office.locator("article.leader").first().innerText(), /Problems collected/);
 });
 
+test("a tour without a candidate warns; candidates are chosen from the register", async () => {
+  const office = await as("office");
+  await office.goto(`${address}/meetings?lang=en`);
+  await office.locator("a", { hasText: "City observation group" }).first().click();
+  await office.waitForSelector("dl.facts");
+  await office.locator("p.actions a", { hasText: "Observation tour" }).click();
+  await office.waitForSelector(".lede");
+  const page = office.url();
+  if ((await office.locator("[data-candidate]").count()) === 0) assert.match(await office.locator(".missing").innerText(), /There is no candidate/);
+  if ((await office.locator("form[data-act=add]").count()) === 0) return;
+  await office.fill("form[data-act=add] [name=row]", "no such enterprise");
+  await office.click("form[data-act=add] button");
+  assert.match(await office.locator("[role=alert]").innerText(), /no “no such enterprise” in the register/);
+  await office.fill("form[data-act=add] [name=row]", "ent:changde-cigarette");
+  await office.click("form[data-act=add] button");
+  await office.waitForSelector("[data-candidate]");
+  assert.equal(await office.locator(".missing").count(), 0);
+  await office.locator("form[data-act=ready] input[type=checkbox]").first().check();
+  await office.locator("form[data-act=ready] button").first().click();
+  await office.goto(page);
+  assert.ok(await office.locator("form[data-act=ready] input[type=checkbox]").first().isChecked());
+});
+
 test("the pages of visits and tours can be read by anybody", async () => {
   const state = { storageState: await cookies("leader") };
-  const pages = ["/visits"];
+  const pages = ["/visits", "/visits/leaders"];
   await lookAt(browser, address, pages, state);
   if (!shots) return;
   for (const viewport of SIZES) {

@@ -79,6 +79,7 @@ pack-rung-state = the rung “{ $rung }” of the kind “{ $kind }” watches t
 pack-light-rest = the light “{ $light }” needs one zone without a limit, the last: it takes the rest
 pack-light-order = zones go from best to worst with falling limits: “{ $worse }” cannot follow “{ $better }” so
 pack-light-both = a zone has at_least (with the limit itself) or above (without it), not both
+pack-light-measure = a target of the kind “{ $kind }” is not measured so (measures)
 pack-light-kind = the light “{ $light }” opens the kind of matter “{ $kind }”, which does not exist
 pack-paper-word = a paper knows no word “{ $word }”; it may name: { $known }
 pack-paper-empty = the paper “{ $paper }” has no part

@@ -79,6 +79,7 @@ pack-rung-state = 事项种类“{ $kind }”的阶梯“{ $rung }”看的状�
 pack-light-rest = 亮灯规则“{ $light }”要且只要最后一个区间不写界限：其余的都归它
 pack-light-order = 亮灯区间要从好到差、界限从高到低：“{ $worse }”不能接在“{ $better }”后面这样写
 pack-light-both = 一个区间只写 at_least（含界限）或 above（不含界限）之一
+pack-light-measure = 目标类型“{ $kind }”不能按这个 measures 度量
 pack-light-kind = 亮灯规则“{ $light }”转办的事项种类“{ $kind }”不存在
 pack-paper-word = 文书里没有“{ $word }”这个词；可写：{ $known }
 pack-paper-empty = 文书“{ $paper }”没有内容（part）

@@ -27,6 +27,7 @@ pub mod span;
 mod standing;
 pub mod store;
 mod waiting;
+pub mod words;
 
 #[cfg(test)]
 mod approval_tests;

@@ -23,6 +23,18 @@ pub enum Measures {
     Days,
 }
 
+impl Measures {
+    /// Whether a kind of target can be measured so: a level that is a percentage is measured in points like growth.
+    fn fits(self, kind: Kind) -> bool {
+        match self {
+            Measures::Schedule => matches!(kind, Kind::Level | Kind::Increase | Kind::Multiple),
+            Measures::Growth => matches!(kind, Kind::Growth | Kind::AverageGrowth | Kind::Level),
+            Measures::Rank => kind == Kind::Rank,
+            Measures::Days => kind == Kind::Deadline,
+        }
+    }
+}
+
 /// A scheme of lights.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LightScheme {
@@ -96,6 +108,9 @@ impl LightScheme {
             spot: entry.spot(),
         };
         scheme.refuse_holes(entry);
+        for kind in scheme.of.iter().filter(|kind| !scheme.measures.fits(**kind)) {
+            entry.refuse("of", Error::new("pack-light-measure").with("kind", kind.word()));
+        }
         scheme
     }
 
@@ -169,22 +184,8 @@ pub(super) fn prove(packs: &Packs, slips: &Slips) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::files::embedded_pack;
+    use super::super::testing::slips;
     use super::*;
-
-    /// The standard packs with `from` of the file of targets replaced by `to`: `key code`, one a finding.
-    fn slips(from: &str, to: &str) -> Vec<String> {
-        let packs = ["base", "industrial-economy"].map(|name| {
-            let mut files = embedded_pack(name);
-            for file in files.iter_mut().filter(|file| file.path.ends_with("industrial-economy/targets.toml")) {
-                assert!(file.text.contains(from), "the case changes something: {from}");
-                file.text = file.text.replacen(from, to, 1);
-            }
-            files
-        });
-        let findings = Packs::join(&packs).err().unwrap_or_default();
-        findings.iter().map(|finding| format!("{} {}", finding.place.heading, finding.error.code())).collect()
-    }
 
     #[test]
     fn a_scheme_of_lights_has_no_hole() {
@@ -202,13 +203,14 @@ mod tests {
             ),
             ("of = [\"level\", ", "of = [\"levels\", ", &["of pack-choice"]),
             ("measures = \"schedule\"", "measures = \"wish\"", &["measures pack-choice"]),
+            ("of = [\"rank\"]", "of = [\"rank\", \"growth\"]", &["of pack-light-measure"]),
             (
                 "code = \"growth\"\nname = { zh = \"增速目标\"",
                 "code = \"schedule\"\nname = { zh = \"增速目标\"",
                 &["code pack-code-twice"],
             ),
         ] {
-            assert_eq!(slips(from, to), expected, "{from} → {to}");
+            assert_eq!(slips("industrial-economy/targets.toml", from, to), expected, "{from} → {to}");
         }
     }
 }

@@ -1,32 +1,7 @@
 //! Kinds, clocks and items of packs: what is no sound kind is named, by file and key.
 
+use super::testing::slips;
 use super::*;
-
-/// The standard packs with `from` in one of their files replaced by `to`: `key code`, one a finding.
-#[track_caller]
-fn slips(path: &str, from: &str, to: &str) -> Vec<String> {
-    let mut changed = false;
-    let packs: Vec<Vec<File>> = STANDARD
-        .iter()
-        .map(|name| {
-            let mut files = files::embedded_pack(name);
-            for file in files.iter_mut().filter(|file| file.path.ends_with(path)) {
-                changed |= file.text.contains(from);
-                file.text = file.text.replacen(from, to, 1);
-            }
-            files
-        })
-        .collect();
-    assert!(changed, "the case changes something: {from}");
-    let findings = Packs::join(&packs).err().unwrap_or_default();
-    findings
-        .iter()
-        .map(|finding| {
-            assert!(finding.place.file.ends_with(path) && finding.place.row.is_some(), "{finding:?}");
-            format!("{} {}", finding.place.heading, finding.error.code())
-        })
-        .collect()
-}
 
 #[test]
 fn a_kind_is_proved_sound() {

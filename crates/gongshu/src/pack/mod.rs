@@ -481,4 +481,6 @@ fn unreadable(folder: &Path, error: &std::io::Error) -> Finding {
 #[cfg(test)]
 mod matter_tests;
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;

@@ -109,22 +109,8 @@ pub fn filled(text: &str, words: &[(&str, String)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Packs;
-    use super::super::files::embedded_pack;
+    use super::super::testing::slips;
     use super::*;
-
-    fn slips(from: &str, to: &str) -> Vec<String> {
-        let packs = ["base", "industrial-economy"].map(|name| {
-            let mut files = embedded_pack(name);
-            for file in files.iter_mut().filter(|file| file.path.ends_with("industrial-economy/papers.toml")) {
-                assert!(file.text.contains(from), "the case changes something: {from}");
-                file.text = file.text.replacen(from, to, 1);
-            }
-            files
-        });
-        let findings = Packs::join(&packs).err().unwrap_or_default();
-        findings.iter().map(|finding| format!("{} {}", finding.place.heading, finding.error.code())).collect()
-    }
 
     #[test]
     fn a_paper_names_only_what_is_known() {
@@ -134,7 +120,7 @@ mod tests {
             ("table = \"set\"", "table = \"sat\"", &["table pack-choice"]),
             ("code = \"pledge\"", "code = \"circular\"", &["code pack-code-twice"]),
         ] {
-            assert_eq!(slips(from, to), expected, "{from} → {to}");
+            assert_eq!(slips("industrial-economy/papers.toml", from, to), expected, "{from} → {to}");
         }
         let words = [("unit", "常德市".to_owned()), ("year", "2025".to_owned())];
         assert_eq!(filled("{unit}{year}年", &words), "常德市2025年");

@@ -162,26 +162,8 @@ pub(super) fn prove(packs: &Packs, slips: &Slips) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::files::embedded_pack;
+    use super::super::testing::slips;
     use super::*;
-
-    /// The standard packs with `from` of the file of meetings replaced by `to`: `key code`, one a finding.
-    fn slips(from: &str, to: &str) -> Vec<String> {
-        let packs = ["base", "industrial-economy"].map(|name| {
-            let mut files = embedded_pack(name);
-            for file in files.iter_mut().filter(|file| file.path.ends_with("industrial-economy/meetings.toml")) {
-                assert!(file.text.contains(from), "the case changes something: {from}");
-                file.text = file.text.replacen(from, to, 1);
-            }
-            files
-        });
-        let findings = Packs::join(&packs).err().unwrap_or_default();
-        let said = |finding: &basis::error::Finding| {
-            assert!(finding.place.file.ends_with("meetings.toml") && finding.place.row.is_some(), "{finding:?}");
-            format!("{} {}", finding.place.heading, finding.error.code())
-        };
-        findings.iter().map(said).collect()
-    }
 
     #[test]
     fn a_series_names_what_exists() {
@@ -202,7 +184,7 @@ mod tests {
             ("code = \"park-half-month\"", "code = \"group-month\"", &["code pack-code-twice"]),
             ("source = \"M083", "sources = \"M083", &["source pack-key-missing", "sources pack-key-unknown"]),
         ] {
-            let mut found = slips(from, to);
+            let mut found = slips("industrial-economy/meetings.toml", from, to);
             found.sort();
             assert_eq!(found, expected, "{from} → {to}");
         }

@@ -127,14 +127,7 @@ pub async fn make(
             cabinet.make(&who, number, &word, &given).await.map_err(failed(&reader))?
         }
     };
-    match made {
-        Ok(()) => Ok(Redirect::to(&address(number)).into_response()),
-        Err(error) => {
-            // As it stands now: somebody may have been quicker.
-            let matter = found(&desk, number).await?;
-            page(&desk, &matter, Refused { word, typed, error: said(&error, &reader) }).await
-        }
-    }
+    done(&desk, number, Ok(made), word, typed).await
 }
 
 /// POST /matters/{number}/reassign
@@ -151,14 +144,8 @@ pub async fn reassign(
         return Err(Refusal::forbidden(reader.language));
     }
     let who = reader.visit.who(Deed::OpenMatter);
-    let done = cabinet.reassign(&who, number, &typed.party, typed.post.trim(), &typed.remark).await;
-    match done.map_err(failed(&reader))? {
-        Ok(()) => Ok(Redirect::to(&address(number)).into_response()),
-        Err(error) => {
-            let error = said(&error, &reader);
-            page(&desk, &matter, Refused { word: "reassign".to_owned(), typed, error }).await
-        }
-    }
+    let made = cabinet.reassign(&who, number, &typed.party, typed.post.trim(), &typed.remark).await;
+    done(&desk, number, made, "reassign".to_owned(), typed).await
 }
 
 /// POST /matters/{number}/card
@@ -175,13 +162,7 @@ pub async fn give_card(
     }
     let who = reader.visit.who(Deed::GiveCard);
     let given = cabinet.give_card(&who, number, typed.card == "red", &typed.remark).await;
-    match given.map_err(failed(&reader))? {
-        Ok(()) => Ok(Redirect::to(&address(number)).into_response()),
-        Err(error) => {
-            let error = said(&error, &reader);
-            page(&desk, &matter, Refused { word: CARD.to_owned(), typed, error }).await
-        }
-    }
+    done(&desk, number, given, CARD.to_owned(), typed).await
 }
 
 /// POST /matters/{number}/cards/{card}/{what}: `appeal`, `uphold` or `dismiss`.
@@ -194,17 +175,11 @@ pub async fn card(
     let desk = Desk::of(&cabinet, &reader).await?;
     found(&desk, number).await?;
     let who = reader.visit.who(Deed::HandleMatter);
-    let done = match what.as_str() {
+    let made = match what.as_str() {
         "appeal" => cabinet.appeal(&who, number, card, &typed.remark).await,
         "uphold" => cabinet.answer(&who, number, card, true, &typed.remark).await,
         "dismiss" => cabinet.answer(&who, number, card, false, &typed.remark).await,
         _ => return Err(Refusal::not_found(reader.language, &what)),
     };
-    match done.map_err(failed(&reader))? {
-        Ok(()) => Ok(Redirect::to(&address(number)).into_response()),
-        Err(error) => {
-            let matter = found(&desk, number).await?;
-            page(&desk, &matter, Refused { word: String::new(), typed, error: said(&error, &reader) }).await
-        }
-    }
+    done(&desk, number, made, String::new(), typed).await
 }

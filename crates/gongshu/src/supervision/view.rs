@@ -3,15 +3,12 @@
 use basis::error::Error;
 
 use crate::access::Deed;
-use crate::matter::bulk::EXTEND;
 pub use crate::matter::desk::{Desk, Lamp};
-use crate::matter::node::{FORECAST, MET, NODE, NODE_DROP, Told};
-use crate::matter::record::{AMOUNT, APPEAL, BASIS, BY_HAND, CARD, DISMISSED, FIRED, OPEN, REASSIGN, UPHELD};
-use crate::matter::remind::REMIND;
-use crate::matter::share::{ASSIST, CONFIRM, WAIVE};
-use crate::matter::{Event, Matter, hears, may_appeal};
+use crate::matter::node::Told;
+use crate::matter::record::{AMOUNT, BASIS, CARD, FIRED};
+use crate::matter::{Event, Matter, hears, may_appeal, words};
 use crate::message::{say, say_with};
-use crate::pack::matter::{By, Kind};
+use crate::pack::matter::Kind;
 use crate::page::Reader;
 use crate::store::clock::shown;
 
@@ -65,54 +62,6 @@ pub fn story(desk: &Desk<'_>, kind: &Kind, matter: &Matter) -> Vec<StoryLine> {
 
 fn line(desk: &Desk<'_>, kind: &Kind, event: &Event, nodes: &[Told<'_>]) -> StoryLine {
     let language = desk.language();
-    let days = event.days.to_string();
-    let what = match event.act.as_str() {
-        // A kind that is opened by hand says how that is called.
-        OPEN => match (kind.opened.in_language(language), &kind.new) {
-            ("", Some(name)) => name.in_language(language).to_owned(),
-            ("", None) => say(language, "matter-act-open"),
-            (opened, _) => opened.to_owned(),
-        },
-        APPEAL => say(language, "matter-act-appeal"),
-        UPHELD => say(language, "matter-act-upheld"),
-        DISMISSED => say(language, "matter-act-dismissed"),
-        REASSIGN => {
-            let party = kind.party(event.word("party")).map_or("", |party| party.name.in_language(language));
-            let arguments = [
-                ("party", party.into()),
-                ("before", desk.post(event.word("before")).into()),
-                ("post", desk.post(event.word("post")).into()),
-            ];
-            say_with(language, "matter-act-reassign", &arguments)
-        }
-        ASSIST | CONFIRM | WAIVE => {
-            let arguments = [("post", desk.post(event.word("post")).into())];
-            say_with(language, &format!("matter-act-{}", event.act), &arguments)
-        }
-        NODE | FORECAST | MET | NODE_DROP => {
-            let name = nodes.iter().find(|it| it.code == event.word("node")).map_or("", |it| it.name);
-            let cause = kind.cause(event.word("cause")).map_or("", |cause| cause.name.in_language(language));
-            let arguments = [("name", name.into()), ("day", event.word("day").into()), ("cause", cause.into())];
-            say_with(language, &format!("matter-act-{}", event.act), &arguments)
-        }
-        REMIND => say(language, "matter-act-remind"),
-        EXTEND => say(language, "matter-act-extend"),
-        FIRED | CARD => {
-            let then = say(language, &format!("matter-then-{}", event.word("then").replace(':', "-")));
-            let rung = kind.ladder.iter().find(|rung| rung.code == event.word("rung"));
-            let other = say(language, "matter-other");
-            let by_hand = event.word("rung") == BY_HAND;
-            match if by_hand { &other } else { rung.map_or("", |rung| rung.name.in_language(language)) } {
-                "" => then,
-                name => say_with(language, "matter-act-rung", &[("then", then.into()), ("rung", name.into())]),
-            }
-        }
-        act => kind.a_move(act).map_or(act, |it| it.name.in_language(language)).to_owned(),
-    };
-    let what = match event.days {
-        0 => what,
-        _ => say_with(language, "matter-act-days", &[("what", what.into()), ("days", days.into())]),
-    };
     let to = match (event.act.as_str(), event.word("through")) {
         (FIRED | CARD, "") => say(language, "matter-nobody-there"),
         (FIRED | CARD, through) => desk.post(through),
@@ -120,15 +69,9 @@ fn line(desk: &Desk<'_>, kind: &Kind, event: &Event, nodes: &[Told<'_>]) -> Stor
     };
     StoryLine {
         at: shown(&event.at),
-        what,
+        what: words::what(desk, kind, event, nodes),
         to,
-        by: match event.act.as_str() {
-            FIRED | CARD if event.word("rung") != BY_HAND => say(language, "matter-by-clock"),
-            act if kind.a_move(act).is_some_and(|it| matches!(it.by, By::Parts | By::Silence | By::Figures)) => {
-                say(language, "matter-by-program")
-            }
-            _ => desk.world.roster.person_name(&event.person),
-        },
+        by: words::who(desk, kind, event),
         post: if event.post.is_empty() { String::new() } else { desk.post(&event.post) },
         remark: match (event.word(BASIS), event.word(AMOUNT)) {
             ("", "") => event.remark.clone(),

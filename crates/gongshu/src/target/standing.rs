@@ -2,7 +2,7 @@
 //! year needs, and the light its scheme gives. Each is a derivation with its inputs, so that every light can be explained.
 //! Methods 9.2.
 
-use basis::derive::growth::{compounded, points_difference};
+use basis::derive::growth::{average_growth, compounded, points_difference};
 use basis::derive::share::{completion, share, sum};
 use basis::derive::target::{milestone, multiplied, on_the_way, required_growth};
 use basis::derive::{Absence, Derived, Number, Operand};
@@ -189,6 +189,11 @@ fn measured(analyst: &Analyst<'_>, target: &Target, scheme: &LightScheme, month:
             let gap = against(target, done.clone(), value.clone());
             Standing { goal: Some(value), done: Some(done), gap: Some(gap), required, ..bare }
         }
+        (Kind::AverageGrowth, _) => {
+            let done = average(analyst, target, month);
+            let gap = against(target, done.clone(), value.clone());
+            Standing { goal: Some(value), done: Some(done), gap: Some(gap), ..bare }
+        }
         (Kind::Rank, _) => {
             let done = answer(analyst, target, Question::GrowthRank, month);
             // A place better is a lower number: the place asked for less the place held.
@@ -200,9 +205,7 @@ fn measured(analyst: &Analyst<'_>, target: &Target, scheme: &LightScheme, month:
             let gap = against(target, done.clone(), value.clone());
             Standing { goal: Some(value), done: Some(done), gap: Some(gap), ..bare }
         }
-        (Kind::Level | Kind::Increase | Kind::Multiple | Kind::AverageGrowth, _) => {
-            amount(analyst, target, scheme, month, value)
-        }
+        (Kind::Level | Kind::Increase | Kind::Multiple, _) => amount(analyst, target, scheme, month, value),
     };
     let lit = match standing.gap.as_ref().map(|gap| gap.number().cloned().ok_or_else(|| absence_of(gap))) {
         None => Lit::NoScheme,
@@ -261,6 +264,27 @@ fn amount(analyst: &Analyst<'_>, target: &Target, scheme: &LightScheme, month: P
     }
 }
 
+/// 年均增速 since the base period once a year is whole; within a year its own growth, which is asked for just as much.
+fn average(analyst: &Analyst<'_>, target: &Target, month: Period) -> Operand {
+    let years = target.base_period.and_then(|base| u32::try_from(month.year() - base.year()).ok()).filter(|it| 0 < *it);
+    match (years, month.part()) {
+        (Some(years), Part::Month(12) | Part::Year) => {
+            let now = answer(analyst, target, Question::Value, month);
+            derived(average_growth(base_of(analyst, target), now, years))
+        }
+        _ => answer(analyst, target, Question::Growth, month),
+    }
+}
+
+/// The base as the target names it, else as the books have it.
+fn base_of(analyst: &Analyst<'_>, target: &Target) -> Operand {
+    match (&target.base, target.base_period) {
+        (Some(base), _) => Operand::Constant(base.clone()),
+        (None, Some(period)) => answer(analyst, target, Question::Value, period),
+        (None, None) => Operand::Missing(Absence::NoBase),
+    }
+}
+
 /// What the year is to come to: the end value itself in the last year, a step on the way before (M049).
 fn goal_of_year(analyst: &Analyst<'_>, target: &Target, month: Period, value: Operand) -> Operand {
     let Some(base_period) = target.base_period else {
@@ -273,12 +297,8 @@ fn goal_of_year(analyst: &Analyst<'_>, target: &Target, month: Period, value: Op
     let until = target.until.map_or(month.year(), Period::year);
     let years = u32::try_from(until - base_period.year()).unwrap_or(0);
     let gone = u32::try_from(month.year() - base_period.year()).unwrap_or(0).min(years);
-    let base = match &target.base {
-        Some(base) => Operand::Constant(base.clone()),
-        None => answer(analyst, target, Question::Value, base_period),
-    };
+    let base = base_of(analyst, target);
     let end = match target.kind {
-        Kind::AverageGrowth => return derived(compounded(base, value, gone)),
         Kind::Multiple => derived(multiplied(base.clone(), value)),
         Kind::Increase => derived(sum(vec![base.clone(), value])),
         _ => value,

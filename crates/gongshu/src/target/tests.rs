@@ -139,12 +139,13 @@ fn a_target_stands_where_its_figures_put_it() {
             "2006",
             "blue 150.0/151.7 98.9 100.0 -1.1 -",
         ),
+        // 150 ÷ 115 − 1.
         (
             "indicator=out.gross kind=average-growth value=30 base_period=2005 until=2010",
             "2006",
-            "green 150.0/149.5 100.3 100.0 0.3 -",
+            "green 30.4/30.0 - - 0.4 -",
         ),
-        // 60 days are left after 2025-07-10 until 2025-09-08.
+        // Of the 10th of July: 82 days until the 30th of September, 21 until the 31st of July.
         ("kind=deadline until=2025-09", "2025-06", "green 82.0/- - - - -"),
         ("kind=deadline until=2025-07", "2025-06", "yellow 21.0/- - - - -"),
         ("kind=deadline until=2025-06", "2025-06", "red -10.0/- - - - -"),

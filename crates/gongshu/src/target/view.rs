@@ -160,7 +160,7 @@ pub fn asks(printer: &Printer<'_>, target: &Target) -> String {
         let until = target.until.map(|it| show::period(it, basis::period::Span::This, language)).unwrap_or_default();
         return match target.until {
             Some(_) => say_with(language, "target-asks-by", &[("until", until.into())]),
-            None => target.quote.clone(),
+            None => say(language, "target-asks-nothing"),
         };
     };
     let text = match &target.value_max {

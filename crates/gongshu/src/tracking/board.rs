@@ -53,8 +53,8 @@ pub struct Square {
     pub why: String,
 }
 
+#[derive(Default)]
 pub struct Board {
-    pub month: Period,
     pub lines: Vec<Line>,
     pub tally: Tally,
     /// Names of the columns: what the units below have targets of.
@@ -125,5 +125,5 @@ pub fn board(printer: &Printer<'_>, book: &Book, unit: &str, month: Period, toda
         })
         .collect();
     below.sort_by_key(|it| (-it.red, -it.yellow));
-    Board { month, lines, tally, columns: keys.iter().map(column).collect(), below }
+    Board { lines, tally, columns: keys.iter().map(column).collect(), below }
 }

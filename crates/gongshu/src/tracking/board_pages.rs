@@ -24,6 +24,8 @@ struct BoardPage {
     shell: Shell,
     unit: String,
     month: String,
+    /// The month as addresses have it.
+    period: String,
     board: Board,
     sentence: String,
     /// Where there are targets, when this unit has none.
@@ -79,14 +81,8 @@ pub(super) fn shell_of(reader: &Reader, asked: &Asked, title: String) -> Shell {
     shell
 }
 
-fn empty() -> Board {
-    Board {
-        month: basis::period::Period::year_of(2000).expect("a year in range"),
-        lines: Vec::new(),
-        tally: super::board::Tally::default(),
-        columns: Vec::new(),
-        below: Vec::new(),
-    }
+fn board_of(asked: &Asked, printer: &Printer<'_>) -> Board {
+    asked.month.map_or_else(Board::default, |month| board(printer, &asked.book, &asked.unit, month, asked.today))
 }
 
 fn sentence(reader: &Reader, unit: &str, month: &str, board: &Board) -> String {
@@ -109,7 +105,7 @@ pub async fn board_page(State(targets): State<Targets>, reader: Reader) -> Page 
     let asked = Asked::by(&targets, &reader, Deed::SeeFigures).await?;
     let printer = asked.printer(&reader);
     let unit = printer.subject(&asked.unit);
-    let board = asked.month.map_or_else(empty, |month| board(&printer, &asked.book, &asked.unit, month, asked.today));
+    let board = board_of(&asked, &printer);
     let month = asked.month.map(|month| period_label(month, reader.language)).unwrap_or_default();
     let shell = shell_of(&reader, &asked, say(reader.language, "nav-targets"));
     let mut elsewhere: Vec<(String, String)> = Vec::new();
@@ -128,6 +124,7 @@ pub async fn board_page(State(targets): State<Targets>, reader: Reader) -> Page 
         sentence: sentence(&reader, &unit, &month, &board),
         may_enter: reader.visit.actor.may_with(Deed::EnterRegister, "target", false),
         may_export: reader.visit.may(Deed::ExportFigures),
+        period: asked.month.map(|month| month.to_string()).unwrap_or_default(),
         unit,
         month,
         board,
@@ -141,7 +138,7 @@ pub async fn board_page(State(targets): State<Targets>, reader: Reader) -> Page 
 pub async fn board_export(State(targets): State<Targets>, reader: Reader) -> Page {
     let asked = Asked::by(&targets, &reader, Deed::ExportFigures).await?;
     let printer = asked.printer(&reader);
-    let board = asked.month.map_or_else(empty, |month| board(&printer, &asked.book, &asked.unit, month, asked.today));
+    let board = board_of(&asked, &printer);
     let month = asked.month.map(|month| period_label(month, reader.language)).unwrap_or_default();
     let unit = printer.subject(&asked.unit);
     let title = format!("{unit} {} {month}", say(reader.language, "nav-targets"));

@@ -10,7 +10,7 @@ use super::store::{self, Opened};
 use crate::access::Deed;
 use crate::matter::desk::Desk;
 use crate::matter::store as matters;
-use crate::matter::{Cabinet, Matter};
+use crate::matter::{Cabinet, Matter, words};
 use crate::message::{say, say_with};
 use crate::number::analyst::Answer;
 use crate::number::ask::{Ask, Question};
@@ -19,6 +19,7 @@ use crate::number::place::period_label;
 use crate::number::print::Printer;
 use crate::page::{Reader, Refusal, Shell, show};
 use crate::register::counter::{Page, failed};
+use crate::store::clock::day;
 use crate::target::sum::divided;
 use crate::target::view::{Line, Shown, line};
 use crate::target::{Book, Standing, Target, Targets, newest, standing_in};
@@ -291,31 +292,20 @@ async fn loops(cabinet: &Cabinet, desk: &Desk<'_>, reader: &Reader, opened: &[Op
     Ok(loops)
 }
 
+/// What came of a light, in order: everything its matter's story tells, with the state each step led to.
 fn steps(desk: &Desk<'_>, matter: &Matter) -> Vec<Step> {
-    let language = desk.language();
-    let kind = desk.packs().kind(&matter.kind);
+    let Some(kind) = desk.packs().kind(&matter.kind) else { return Vec::new() };
+    let nodes = matter.nodes();
     let mut before = String::new();
-    matter
-        .events
-        .iter()
-        .filter_map(|event| {
-            let named =
-                kind.and_then(|kind| kind.a_move(&event.act)).map(|it| it.name.in_language(language).to_owned());
-            let what = match event.act.as_str() {
-                crate::matter::record::OPEN => say(language, "target-step-open"),
-                _ => named?,
-            };
-            let state = desk.state(&matter.kind, &event.state);
-            let what = if before == state { what } else { format!("{what} → {state}") };
-            before = state;
-            let by = match (event.person.is_empty(), event.post.is_empty()) {
-                (false, false) => {
-                    format!("{} {}", desk.post(&event.post), desk.world.roster.person_name(&event.person))
-                }
-                _ => say(language, "target-step-figures"),
-            };
-            let at = crate::store::clock::day(&event.at).map_or_else(String::new, |day| day.to_string());
-            Some(Step { at, what, remark: event.remark.clone(), by })
-        })
-        .collect()
+    let one = |event: &crate::matter::Event| {
+        let state = desk.state(&matter.kind, &event.state);
+        let what = words::what(desk, kind, event, &nodes);
+        let what = if before == state { what } else { format!("{what} → {state}") };
+        before = state;
+        let by =
+            [words::who(desk, kind, event), if event.post.is_empty() { String::new() } else { desk.post(&event.post) }];
+        let at = day(&event.at).map_or_else(String::new, |day| day.to_string());
+        Step { at, what, remark: event.remark.clone(), by: by.join(" ").trim().to_owned() }
+    };
+    matter.events.iter().map(one).collect()
 }
