@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { lookAt, SIZES } from "./look.js";
-import { people, serve } from "./own.js";
+import { day, people, serve } from "./own.js";
 
 // A data folder of its own: a closed month is nothing the other tests should find.
 const folder = process.env.GONGSHU_FOURTH;
@@ -91,7 +91,7 @@ test("a correction opens the month, makes a second version and shows its bridge"
   await page.click(".timeline details summary");
   await page.fill(".timeline details input[name=reason]", "企业更正产值");
   await page.fill(".timeline details input[name=approver]", "统计局分管领导");
-  await page.fill(".timeline details input[name=until]", new Date(Date.now() + 864e5 * 3).toISOString().slice(0, 10));
+  await page.fill(".timeline details input[name=until]", day(3));
   await page.click(".timeline details button.danger");
   assert.match(await page.locator(".timeline").innerText(), /Open again until/);
   // The enterprise's own figures, 5,000 more in the month and in the year.

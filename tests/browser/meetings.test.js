@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { lookAt, SIZES } from "./look.js";
-import { people, serve } from "./own.js";
+import { day, people, serve } from "./own.js";
 
 // A data folder of its own: the story of a meeting is nothing the other tests should find changed.
 const folder = process.env.GONGSHU_MEETINGS;
@@ -46,7 +46,6 @@ async function listed(page) {
   assert.ok(found, all.join(" "));
   return found;
 }
-const later = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 test("a missed meeting is held late, and its decision returns as a task on the next agenda", async () => {
   const park = await as("park");
@@ -71,7 +70,7 @@ test("a missed meeting is held late, and its decision returns as a task on the n
   await send(park, "call", { place: "second floor" });
   assert.match(await refusal(park), /when and where/);
   assert.equal(await park.locator("form[data-act=call] [name=place]").inputValue(), "second floor");
-  await send(park, "call", { planned: `${later(0)}T23:00` });
+  await send(park, "call", { planned: `${day(0)}T23:00` });
   assert.match(await park.locator(".lede").innerText(), /It is called for/);
   // Papers lie before it until its minutes are issued.
   await park.setInputFiles("#attachments input[type=file]", { name: "plan.txt", mimeType: "text/plain", buffer: Buffer.from("The lamps, one by one.") });
@@ -88,9 +87,9 @@ test("a missed meeting is held late, and its decision returns as a task on the n
   assert.equal(await (await member.request.get(address + paper)).text(), "The lamps, one by one.");
   assert.equal((await member.request.post(`${address}${path}/take`, { form: {} })).status(), 403);
 
-  await send(park, "hold", { day: later(3) });
+  await send(park, "hold", { day: day(3) });
   assert.match(await refusal(park), /should be between/);
-  await send(park, "hold", { day: later(0) });
+  await send(park, "hold", { day: day(0) });
   assert.match(await park.locator("h1").innerText(), /held late/);
   const line = (await park.locator("li", { hasText: "The lights of the second road" }).first().getAttribute("id")).replace("topic-", "");
   await send(park, `summary:${line}`, { summary: "The lamps are ordered." });
@@ -131,7 +130,7 @@ test("a problem is raised by a department, sent up, and on the agenda; a talk is
   assert.match(await department.locator("h1").innerText(), /Raise a problem/);
   await department.fill("#title", "Nobody answers for the sewer");
   await department.fill("#lead", "nobody");
-  await department.fill("#due", later(20));
+  await department.fill("#due", day(20));
   await department.click("form.fields button.primary");
   assert.match(await department.locator(".errors").innerText(), /there is no post “nobody”/);
   assert.equal(await department.inputValue("#title"), "Nobody answers for the sewer");
@@ -163,7 +162,7 @@ test("a problem is raised by a department, sent up, and on the agenda; a talk is
   await office.getByRole("link", { name: "Call to a talk" }).click();
   await office.fill("#title", "Talk about the sewer");
   await office.fill("#lead", "handler");
-  await office.fill("#due", later(10));
+  await office.fill("#due", day(10));
   await office.click("form.fields button.primary");
   await office.waitForSelector("#proof");
   assert.match(await office.locator("dl.facts").innerText(), /会议〔\d+〕\d+号/);

@@ -5,14 +5,11 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { lookAt, SIZES, walk } from "./look.js";
-import { people, serve } from "./own.js";
+import { day, people, serve } from "./own.js";
 
 // A data folder of its own: who holds which post is nothing the other tests should find changed.
 const folder = process.env.GONGSHU_THIRD;
 let browser, server, address, as, cookies, security;
-
-/** The day in China, `days` from today: what the program calls today. */
-const day = (days = 0) => new Date(Date.now() + (days * 24 + 8) * 3_600_000).toISOString().slice(0, 10);
 
 before(async () => {
   browser = await chromium.launch({ executablePath: process.env.GONGSHU_BROWSER, args: ["--no-sandbox"] });

@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { lookAt, SIZES } from "./look.js";
-import { people, serve } from "./own.js";
+import { day, people, serve } from "./own.js";
 
 // A data folder of its own: the story of a task is nothing the other tests should find changed.
 const folder = process.env.GONGSHU_SIXTH;
@@ -99,7 +99,7 @@ test("a task is assigned to a post, and whoever holds it finds it among their wo
   assert.equal(await office.locator(".errors li").count(), 2);
   assert.equal(await office.inputValue("#title"), "Check the lights of the second road");
   await office.fill("#lead", "energy");
-  await office.fill("#due", new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10));
+  await office.fill("#due", day(20));
   await office.click("form.fields button.primary");
   await office.waitForSelector("#proof");
   const path = new URL(office.url()).pathname;

@@ -40,11 +40,33 @@ test("a board says what is behind, a target why, and its loop what was done", as
   // How it was worked out, down to the door of the stated figures.
   const arithmetic = leader.locator("details", { hasText: "Gap" }).first();
   await arithmetic.locator("summary").click();
-  assert.match(await arithmetic.innerText(), /-17\.7\d* ?%/);
-  assert.match(await arithmetic.innerText(), /\b5 ?%/);
+  assert.match(await arithmetic.innerText(), /−17\.7\d* ?%/);
+  assert.match(await arithmetic.innerText(), /b 5%$/m);
   // The parts of the city's target ask for more than the whole.
   await leader.goto(`${address}/target/2025-city-growth?at=430700/2025-11&lang=en`);
   assert.match(await leader.locator("body").innerText(), /9 targets below come to .* more than this one: raised on the way down/s);
+});
+
+test("where the year will end, and what it would come to if a county grew otherwise", async () => {
+  const leader = await as("leader");
+  await leader.goto(`${address}/target/2025-city-growth?at=430700/2025-10&lang=en`);
+  assert.match(await leader.locator("#outlook").innerText(), /the year comes to [\d,.]+ .* short of the target of/);
+  await leader.click("#outlook a.button");
+  const before = await leader.locator(".lede .sentence").innerText();
+  await leader.getByLabel("Taoyuan").fill("much");
+  await leader.click("form button.primary");
+  assert.match(await leader.locator("tr", { hasText: "Taoyuan" }).innerText(), /A number, such as 12\.5/);
+  assert.equal(await leader.getByLabel("Taoyuan").inputValue(), "much");
+  assert.equal(await leader.locator(".lede .sentence").innerText(), before);
+  // Of what last year's months brought, the year has as much more as the two growths are apart.
+  await leader.getByLabel("Taoyuan").fill("100");
+  await leader.click("form button.primary");
+  const after = await leader.locator(".lede .sentence").innerText();
+  const year = (text) => Number(text.match(/comes to ([\d,.]+)/)[1].replaceAll(",", ""));
+  const [left, growth] = await leader.locator("tr", { hasText: "Taoyuan" }).locator("td").allInnerTexts();
+  const amount = Number(left.match(/[\d,.]+/)[0].replaceAll(",", ""));
+  const more = (amount * (100 - Number(growth.replace("−", "-").replace("%", "")))) / 100;
+  assert.ok(Math.abs(year(after) - year(before) - more) < amount * 0.001 + 0.02, `${before} → ${after}, ${more} more`);
 });
 
 test("what is decided about an arrear goes on, and the next agenda has what is open", async () => {
@@ -91,14 +113,14 @@ test("a target that is mistyped is kept as typed and said where", async () => {
   await office.goto(`${address}/register/target/import?lang=en`);
   const text = "code,name,unit,indicator,kind,value,until\nx-1,Output,430700,no.such,growth,8,2025\nx-2,Output,430700,out.gross,grwth,8,2025-13\n";
   await office.setInputFiles("input[type=file]", { name: "targets.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
-  await office.locator("form button").last().click();
-  await office.waitForLoadState();
-  const said = await office.locator("body").innerText();
+  await office.click("form.drop button.primary");
+  await office.waitForSelector("section.lede .sentence");
+  const said = await office.locator("main").innerText();
   for (const expected of [/“no\.such” is no code, name or alias of an indicator/, /“grwth” is none of/, /2025-13/]) assert.match(said, expected);
 });
 
 test("the pages can be read by anybody, at a desk and on a phone", async () => {
   const state = { storageState: await cookies("leader") };
-  const paths = ["/targets?at=430700/2025-11", "/arrears?at=430700/2025-11", "/target/2025-430725?at=430725/2025-11"];
+  const paths = ["/targets?at=430700/2025-11", "/arrears?at=430700/2025-11", "/target/2025-430725?at=430725/2025-11", "/target/2025-city-growth/scenario?at=430700/2025-10"];
   await lookAt(browser, address, paths.flatMap((path) => [`${path}&lang=zh`, `${path}&lang=en`]), state);
 });

@@ -50,7 +50,8 @@ test("a leader's quarter is a sheet", async () => {
 test("a tour without a candidate warns; candidates are chosen from the register", async () => {
   const office = await as("office");
   await office.goto(`${address}/meetings?lang=en`);
-  await office.locator("a", { hasText: "City observation group" }).first().click();
+  // What a body last held is reached from how it met.
+  await office.locator("tr", { hasText: "City observation group" }).locator("a").last().click();
   await office.waitForSelector("dl.facts");
   await office.locator("p.actions a", { hasText: "Observation tour" }).click();
   await office.waitForSelector(".lede");

@@ -17,6 +17,8 @@ pub struct Cell {
     pub total: Decimal,
     /// The figures of the largest and the second largest in it.
     pub largest: [Decimal; 2],
+    /// It stands in no table, but follows from what does: what the shown parts leave of a whole. Withholding it costs nothing.
+    pub implied: bool,
 }
 
 /// A total that is shown with its parts: the total is the sum of exactly these.
@@ -24,6 +26,16 @@ pub struct Cell {
 pub struct Total {
     pub whole: usize,
     pub parts: Vec<usize>,
+}
+
+impl Total {
+    fn cells(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(self.whole).chain(self.parts.iter().copied())
+    }
+
+    fn has(&self, cell: usize) -> bool {
+        self.cells().any(|it| it == cell)
+    }
 }
 
 /// When a sum betrays somebody.
@@ -83,19 +95,19 @@ pub fn withheld(cells: &[Cell], totals: &[Total], limits: Limits) -> Vec<Option<
 fn closed(cells: &[Cell], totals: &[Total], limits: Limits, mut hidden: Vec<bool>) -> Vec<bool> {
     loop {
         let open = followed(totals, &hidden);
-        let betrayed = (0..cells.len()).find(|at| hidden[*at] && open[*at]);
-        let touched = match betrayed {
-            Some(at) => totals.iter().find(|total| total.whole == at || total.parts.contains(&at)),
-            None => totals.iter().find(|total| leaves_too_few(cells, total, &hidden, limits)),
+        // What nobody shows and what betrays nobody may follow.
+        let matters = |at: usize| !cells[at].implied || limits.betrays(&cells[at]).is_some();
+        let next = match (0..cells.len()).find(|at| hidden[*at] && open[*at] && matters(*at)) {
+            Some(at) => companion(cells, totals.iter().filter(|total| total.has(at)), &hidden).or_else(|| {
+                companion(cells, totals.iter().filter(|total| total.cells().any(|cell| hidden[cell])), &hidden)
+            }),
+            None => {
+                let too_few = totals.iter().find(|total| leaves_too_few(cells, total, &hidden, limits));
+                companion(cells, too_few.into_iter(), &hidden)
+            }
         };
         // What stands in no total follows from nothing; with everything around it withheld there is nothing left to do.
-        let Some(next) = touched.and_then(|total| companion(cells, total, &hidden)) else {
-            match companion_anywhere(cells, totals, &hidden, betrayed) {
-                Some(next) => hidden[next] = true,
-                None => return hidden,
-            }
-            continue;
-        };
+        let Some(next) = next else { return hidden };
         hidden[next] = true;
     }
 }
@@ -106,17 +118,12 @@ fn leaves_too_few(cells: &[Cell], total: &Total, hidden: &[bool], limits: Limits
     !hidden[total.whole] && 0 < count && count < limits.least
 }
 
-/// The smallest shown part beside a withheld one; the whole where all parts are withheld.
-fn companion(cells: &[Cell], total: &Total, hidden: &[bool]) -> Option<usize> {
-    let part = total.parts.iter().copied().filter(|part| !hidden[*part] && 0 < cells[*part].count);
-    part.min_by_key(|part| (cells[*part].count, *part)).or_else(|| (!hidden[total.whole]).then_some(total.whole))
-}
-
-/// For one that follows by way of several totals: any shown sum of a total it is in, else of any total with a withheld part.
-fn companion_anywhere(cells: &[Cell], totals: &[Total], hidden: &[bool], betrayed: Option<usize>) -> Option<usize> {
-    betrayed?;
-    let with_hidden = totals.iter().filter(|total| hidden[total.whole] || total.parts.iter().any(|part| hidden[*part]));
-    with_hidden.filter_map(|total| companion(cells, total, hidden)).min()
+/// The sum of these totals whose loss costs readers least: one that nobody shows, else that of the fewest enterprises, and of two
+/// alike a part before its whole. Nothing is gained by withholding a sum over nobody.
+fn companion<'a>(cells: &[Cell], totals: impl Iterator<Item = &'a Total>, hidden: &[bool]) -> Option<usize> {
+    let shown = totals.flat_map(|total| total.cells().map(|cell| (cell == total.whole, cell)));
+    let useful = shown.filter(|(_, cell)| !hidden[*cell] && 0 < cells[*cell].count);
+    useful.min_by_key(|(whole, cell)| (!cells[*cell].implied, cells[*cell].count, *whole, *cell)).map(|(_, cell)| cell)
 }
 
 /// Which withheld sums follow from the shown ones: the unknowns that the totals, as equations, determine.
@@ -173,7 +180,7 @@ mod tests {
     use super::*;
 
     fn cell(count: usize, total: i64) -> Cell {
-        Cell { count, total: total.into(), largest: [Decimal::ZERO; 2] }
+        Cell { count, total: total.into(), ..Cell::default() }
     }
 
     /// Methods 12.3: 化工 310 of two, 食品 120 of nine, 机械 200 of four, 630 in all: 化工 is withheld, and 机械 with it.
@@ -197,7 +204,7 @@ mod tests {
             (0, 0, [0, 0], None),
             (4, -100, [-90, -5], Some(Why::Dominated)),
         ] {
-            let cell = Cell { count, total: total.into(), largest: largest.map(Decimal::from) };
+            let cell = Cell { count, total: total.into(), largest: largest.map(Decimal::from), implied: false };
             assert_eq!(Limits::default().betrays(&cell), expected, "{count} {total} {largest:?}");
         }
     }
@@ -209,6 +216,17 @@ mod tests {
         let totals = [Total { whole: 0, parts: vec![1, 2, 3] }];
         let expected = [None, Some(Why::Few), Some(Why::Few), Some(Why::Follows)];
         assert_eq!(withheld(&cells, &totals, Limits::default()), expected);
+    }
+
+    /// A county and a park of two enterprises each: one more county is withheld, and what the park leaves of the city, which nobody
+    /// shows; the city's total stays.
+    #[test]
+    fn the_total_is_the_last_to_go() {
+        let rest = Cell { implied: true, ..cell(38, 900) };
+        let cells = [cell(40, 1000), cell(2, 50), cell(10, 350), cell(28, 600), cell(2, 50), cell(2, 100), rest];
+        let totals = [(1, vec![4]), (0, vec![5, 6]), (0, vec![1, 2, 3])].map(|(whole, parts)| Total { whole, parts });
+        let (few, follows) = (Some(Why::Few), Some(Why::Follows));
+        assert_eq!(withheld(&cells, &totals, Limits::default()), [None, few, follows, None, few, few, follows]);
     }
 
     /// Somebody who tries every way: changes the withheld figures while all that is shown stays. What can be changed by any

@@ -160,6 +160,7 @@ pub fn doors() -> Vec<Door> {
         look("/arrears", May(SeeFigures), get(tracking::arrears_pages::arrears)),
         look("/arrears/export.xlsx", May(ExportFigures), get(tracking::arrears_pages::arrears_export)),
         look("/target/{code}", May(SeeFigures), get(tracking::target_pages::target_page)),
+        look("/target/{code}/scenario", May(SeeFigures), get(tracking::scenario_pages::scenario)),
         // Approvals
         look("/approvals", May(SeeMatter), get(approval::monitor_pages::monitor)),
         look("/approvals/export.xlsx", May(ExportMatter), get(approval::monitor_pages::export)),

@@ -8,6 +8,7 @@
 pub mod comparable;
 pub mod concentration;
 pub mod efficiency;
+pub mod forecast;
 pub mod growth;
 pub mod index;
 pub mod rank;
@@ -65,6 +66,14 @@ pub enum Method {
     OnTheWay,
     /// 后期需增: (goal − done) ÷ (last year − last year so far) − 1 (methods 9.2)
     RequiredGrowth,
+    /// 季节占比: mean of (so far ÷ whole) of past years (methods 13.8)
+    SeasonalShare,
+    /// 季节占比法: done ÷ seasonal share (methods 13.8)
+    BySeason,
+    /// 增速顺推法: done + (last year − last year so far) × (1 + growth) (methods 13.8)
+    ByGrowth,
+    /// 回测误差: mean of |forecast − came to| ÷ came to over past years (methods 13.8)
+    BackTest,
     /// 位次 among siblings or a peer group (methods 3.4)
     Rank,
     /// 位次变化: earlier rank − rank, positive when it rose
@@ -93,7 +102,7 @@ pub enum Method {
 
 impl Method {
     /// Every method, for whoever must have words for each.
-    pub const ALL: [Method; 33] = [
+    pub const ALL: [Method; 37] = [
         Method::Growth,
         Method::GrowthFromIncrease,
         Method::TwoYearGrowth,
@@ -115,6 +124,10 @@ impl Method {
         Method::Milestone,
         Method::OnTheWay,
         Method::RequiredGrowth,
+        Method::SeasonalShare,
+        Method::BySeason,
+        Method::ByGrowth,
+        Method::BackTest,
         Method::Rank,
         Method::RankChange,
         Method::TopShare,
@@ -153,6 +166,10 @@ impl Method {
             Method::Milestone => "milestone",
             Method::OnTheWay => "on-the-way",
             Method::RequiredGrowth => "required-growth",
+            Method::SeasonalShare => "seasonal-share",
+            Method::BySeason => "by-season",
+            Method::ByGrowth => "by-growth",
+            Method::BackTest => "back-test",
             Method::Rank => "rank",
             Method::RankChange => "rank-change",
             Method::TopShare => "top-share",
@@ -296,6 +313,7 @@ pub enum Role {
     Item,
     Multiple,
     YearsGone,
+    Portion,
 }
 
 impl Role {
@@ -321,6 +339,7 @@ impl Role {
             Role::Item => "item",
             Role::Multiple => "multiple",
             Role::YearsGone => "years-gone",
+            Role::Portion => "portion",
         }
     }
 }

@@ -33,7 +33,7 @@ pub fn milestone(base: Operand, goal: Operand, gone: u32, years: u32) -> Derived
 /// 序时应达: what stands at the end of a period is due on the way from where it stood to the goal, start + (goal − start) × share; the
 /// share in percent.
 pub fn on_the_way(start: Operand, goal: Operand, share: Operand) -> Derived {
-    let inputs = vec![(Role::Start, start), (Role::Target, goal), (Role::Rate, share)];
+    let inputs = vec![(Role::Start, start), (Role::Target, goal), (Role::Portion, share)];
     Derived::by(Method::OnTheWay, inputs, |numbers| {
         let (start, goal) = (&numbers[0], like(&numbers[0], &numbers[1])?);
         let share = numbers[2].value.over(&Exact::whole(100)).ok_or(Absence::OutOfRange)?;

@@ -47,7 +47,8 @@ struct Kept {
     late: i64,
     called_off: i64,
     missed: Vec<(String, String)>,
-    last: String,
+    /// The day on which it last met, and that meeting.
+    last: Option<(String, String)>,
 }
 
 struct Decided {
@@ -129,7 +130,11 @@ fn kept(desk: &Desk<'_>, seen: &[Seen]) -> Vec<Kept> {
             late: count(Verdict::Late),
             called_off: count(Verdict::CalledOff),
             missed: missed.map(|it| (turn_of(desk, &it.meeting), address(it.meeting.matter))).collect(),
-            last: group.iter().map(|it| it.meeting.held_on.clone()).max().unwrap_or_default(),
+            last: group
+                .iter()
+                .filter(|it| !it.meeting.held_on.is_empty())
+                .max_by_key(|it| &it.meeting.held_on)
+                .map(|it| (it.meeting.held_on.clone(), address(it.meeting.matter))),
         })
     };
     let mut kept: Vec<Kept> = seen.chunk_by(same).filter_map(one).collect();

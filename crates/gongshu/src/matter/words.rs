@@ -69,7 +69,10 @@ pub fn who(desk: &Desk<'_>, kind: &Kind, event: &Event) -> String {
         act if kind.a_move(act).is_some_and(|it| matches!(it.by, By::Parts | By::Silence | By::Figures)) => {
             say(language, "matter-by-program")
         }
-        _ if event.person.is_empty() => say(language, "matter-by-program"),
-        _ => desk.world.roster.person_name(&event.person),
+        // A part of the program that did something signs with its own name.
+        _ => match desk.world.roster.person(&event.person) {
+            Some(person) => person.name.clone(),
+            None => say(language, "matter-by-program"),
+        },
     }
 }

@@ -185,7 +185,6 @@ pub(super) fn prove(packs: &Packs, slips: &Slips) {
 #[cfg(test)]
 mod tests {
     use super::super::testing::slips;
-    use super::*;
 
     #[test]
     fn a_scheme_of_lights_has_no_hole() {

@@ -163,7 +163,6 @@ pub(super) fn prove(packs: &Packs, slips: &Slips) {
 #[cfg(test)]
 mod tests {
     use super::super::testing::slips;
-    use super::*;
 
     #[test]
     fn a_series_names_what_exists() {

@@ -171,7 +171,7 @@ fn withheld(
             let own: usize = parts.iter().map(|part| sums[*part].count).sum();
             let mut parts = parts.clone();
             if own < sums[*whole].count {
-                sums.push(Cell { count: sums[*whole].count - own, ..Cell::default() });
+                sums.push(Cell { count: sums[*whole].count - own, implied: true, ..Cell::default() });
                 parts.push(sums.len() - 1);
             }
             totals.push(Total { whole: *whole, parts });
@@ -194,5 +194,5 @@ fn cell(rows: &[usize], reports: &[(&Member, &Figures)], line: &str, column: Col
     let mut own: Vec<Decimal> = rows.iter().filter_map(|at| reports[*at].1.get(line, column)).collect();
     own.sort_by_key(|figure| std::cmp::Reverse(figure.abs()));
     let at = |place: usize| own.get(place).copied().unwrap_or_default();
-    Cell { count: own.len(), total: own.iter().sum(), largest: [at(0), at(1)] }
+    Cell { count: own.len(), total: own.iter().sum(), largest: [at(0), at(1)], implied: false }
 }

@@ -3,7 +3,9 @@
 
 mod book;
 mod month;
+pub mod outlook;
 mod record;
+pub mod scenario;
 mod standing;
 pub mod sum;
 pub mod view;

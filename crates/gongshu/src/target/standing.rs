@@ -106,6 +106,20 @@ impl Standing {
     }
 }
 
+impl Standing {
+    /// The goal as an amount of the year: a growth as what last year grows to.
+    pub(super) fn amount(&self, analyst: &Analyst<'_>, target: &Target) -> Option<Operand> {
+        match target.kind {
+            Kind::Growth | Kind::AverageGrowth => {
+                let last = last_year(analyst, &target.unit, &target.indicator, self.month.year());
+                Some(derived(compounded(last, self.goal.clone()?, 1)))
+            }
+            Kind::Level | Kind::Increase | Kind::Multiple => self.goal.clone(),
+            Kind::Rank | Kind::Deadline => None,
+        }
+    }
+}
+
 /// How a target stands in `month` (a month of the year asked for), on the day `today`.
 pub fn stand(analyst: &Analyst<'_>, target: &Target, month: Period, today: Date) -> Standing {
     if let Some(slip) = target.slips.first() {
@@ -184,7 +198,11 @@ fn measured(analyst: &Analyst<'_>, target: &Target, scheme: &LightScheme, month:
         (Kind::Deadline, _) => return by_day(target, scheme, month, today),
         (Kind::Growth, _) => {
             let done = answer(analyst, target, Question::Growth, month);
-            let goal = derived(compounded(last_year(analyst, target, month), value.clone(), 1));
+            let goal = derived(compounded(
+                last_year(analyst, &target.unit, &target.indicator, month.year()),
+                value.clone(),
+                1,
+            ));
             let required = required_of(analyst, target, month, goal);
             let gap = against(target, done.clone(), value.clone());
             Standing { goal: Some(value), done: Some(done), gap: Some(gap), required, ..bare }
@@ -246,7 +264,7 @@ fn amount(analyst: &Analyst<'_>, target: &Target, scheme: &LightScheme, month: P
     // What stands at the end of a period does not begin at nothing: it is due on the way from last year's end to the goal.
     let pace = match stands {
         true => {
-            let start = last_year(analyst, target, month);
+            let start = last_year(analyst, &target.unit, &target.indicator, month.year());
             completion(derived(on_the_way(start, goal.clone(), derived(share))), goal.clone())
         }
         false => share,
@@ -290,7 +308,9 @@ fn goal_of_year(analyst: &Analyst<'_>, target: &Target, month: Period, value: Op
     let Some(base_period) = target.base_period else {
         // Without a base the amount is asked for in each of its years.
         return match target.kind {
-            Kind::Increase => derived(sum(vec![last_year(analyst, target, month), value])),
+            Kind::Increase => {
+                derived(sum(vec![last_year(analyst, &target.unit, &target.indicator, month.year()), value]))
+            }
             _ => value,
         };
     };
@@ -315,13 +335,12 @@ pub(super) fn asked(analyst: &Analyst<'_>, target: &Target, question: Question, 
     analyst.usual(question, &target.unit, &target.indicator, period)
 }
 
-/// Last year whole: as a year, else from January to December.
-fn last_year(analyst: &Analyst<'_>, target: &Target, month: Period) -> Operand {
-    let year = month.year() - 1;
+/// The year before this one whole: as a year, else from January to December.
+pub(super) fn last_year(analyst: &Analyst<'_>, unit: &str, indicator: &str, year: i16) -> Operand {
+    let year = year - 1;
     let of = |period: Result<Period, Error>| {
         let period = period.ok()?;
-        let operand = answer(analyst, target, Question::Value, period);
-        Some(operand)
+        Some(analyst.answer(&analyst.usual(Question::Value, unit, indicator, period)).operand)
     };
     let as_year = of(Period::year_of(year));
     match (&as_year, of(Period::month_of(year, 12))) {
@@ -336,7 +355,7 @@ fn required_of(analyst: &Analyst<'_>, target: &Target, month: Period, goal: Oper
     }
     let so_far = month.years_earlier(1).map(|then| answer(analyst, target, Question::Value, then))?;
     let done = answer(analyst, target, Question::Value, month);
-    Some(required_growth(goal, done, last_year(analyst, target, month), so_far))
+    Some(required_growth(goal, done, last_year(analyst, &target.unit, &target.indicator, month.year()), so_far))
 }
 
 /// 序时进度 of the month, in percent.
@@ -350,7 +369,7 @@ fn pace(analyst: &Analyst<'_>, target: &Target, scheme: &LightScheme, month: Per
         Pace::Even => even(),
         Pace::LastYear => {
             let so_far = month.years_earlier(1).map(|then| answer(analyst, target, Question::Value, then));
-            let year = last_year(analyst, target, month);
+            let year = last_year(analyst, &target.unit, &target.indicator, month.year());
             let as_then = share(so_far.unwrap_or(Operand::Missing(Absence::OutOfRange)), year);
             // Whoever has no last year goes by the months.
             if as_then.number().is_some() { as_then } else { even() }

@@ -12,8 +12,10 @@ use crate::pack::Packs;
 use crate::page::visit::Reads;
 use crate::register::rows::Entry;
 
-/// Changde: 2024 was 100 亿元, half of it until June; 2025 reached 45 in March and 53 in June. Growth as stated. Firms: 480, then 486.
-const FIGURES: [(&str, &str); 19] = [
+/// Changde: 2023 was 80 亿元, 44 of it until June; 2024 was 100, half of it until June; 2025 reached 45 in March and 53 in June. Growth as stated. Firms: 480, then 486.
+const FIGURES: [(&str, &str); 21] = [
+    ("430700/out.gross/2023-12/ytd", "80亿元"),
+    ("430700/out.gross/2023-06/ytd", "44亿元"),
     ("430700/out.gross/2024-12/ytd", "100亿元"),
     ("430700/out.gross/2024-03/ytd", "20亿元"),
     ("430700/out.gross/2024-04/ytd", "30亿元"),
@@ -44,8 +46,12 @@ struct World {
 
 impl World {
     fn new() -> World {
+        World::of(&FIGURES)
+    }
+
+    fn of(figures: &[(&str, &str)]) -> World {
         let packs = Packs::standard().unwrap();
-        World { packs, subjects: subjects(), panel: panel(&FIGURES), reads: Reads::default() }
+        World { packs, subjects: subjects(), panel: panel(figures), reads: Reads::default() }
     }
 
     fn analyst(&self) -> Analyst<'_> {
@@ -195,5 +201,84 @@ fn parts_are_held_against_the_whole() {
         let digits = |it: &basis::derive::Derived| it.number().unwrap().value.rounded(1, Rounding::HalfUp);
         assert_eq!((digits(&found.together), digits(&found.beyond)), (together.to_owned(), beyond.to_owned()));
         assert!(divided(&world.analyst(), &book, book.get("430700").unwrap(), 2025).is_none());
+    }
+}
+
+#[test]
+fn where_the_year_will_end() {
+    let world = World::new();
+    let today = "2025-07-10".parse().unwrap();
+    let one = |number: &basis::derive::Number| number.value.rounded(1, Rounding::HalfUp);
+    let shown = |derived: &basis::derive::Derived| derived.number().map_or_else(|| "-".to_owned(), one);
+    for (row, month, expected) in [
+        // By June 55 % and 50 % were done, 52.5 % on average: 53 ÷ 0.525 = 101.0; 2024 would have been forecast as 50 ÷ 0.55 = 90.9 of
+        // 100, 9.1 % off. April to June grew from 30 to 43: 53 + 50 × 43 ÷ 30 = 124.7. The middle, 112.8, is 2.8 more than 110.
+        ("indicator=out.gross kind=level value=110 until=2025", "2025-06", "101.0 124.7 9.1 101.0-112.8-124.7 2.8"),
+        // A growth of 15 % is 115.
+        ("indicator=out.gross kind=growth value=15 until=2025", "2025-06", "101.0 124.7 9.1 101.0-112.8-124.7 -2.2"),
+        // In March only 2024 is known: 10 ÷ 0.2 = 50; half of last year's 20 so far, so half of its 80 to come: 10 + 40.
+        ("indicator=out.gross kind=level value=110 until=2025", "2025-03", "50.0 50.0 - 50.0-50.0-50.0 -60.0"),
+        // What stands at the end of a month, what has no figures, and what is over have no end to forecast.
+        ("indicator=ent.above kind=level value=500 until=2025", "2025-06", "none"),
+        ("indicator=out.gross kind=level value=110 until=2025", "2025-07", "none"),
+        ("indicator=out.gross kind=level value=110 until=2024", "2024-12", "none"),
+    ] {
+        let target = world.target("t", row);
+        let standing = stand(&world.analyst(), &target, month.parse().unwrap(), today);
+        let found = super::outlook::outlook(&world.analyst(), &target, &standing).map_or_else(
+            || "none".to_owned(),
+            |it| {
+                let [low, mid, high] =
+                    [&it.spread.low, &it.spread.mid, &it.spread.high].map(|value| value.rounded(1, Rounding::HalfUp));
+                let beyond = it.beyond().as_ref().map_or_else(|| "-".to_owned(), one);
+                format!(
+                    "{} {} {} {low}-{mid}-{high} {beyond}",
+                    shown(&it.by_season),
+                    shown(&it.by_growth),
+                    shown(&it.error)
+                )
+            },
+        );
+        assert_eq!(found, expected, "{row} in {month}");
+    }
+}
+
+/// Hunan 150 of 120 a year before, 300 last year; Changde 53 of 50 and 100, Changsha 60 of 50 and 100; 37 of 20 and 100 are elsewhere.
+#[test]
+fn what_the_remaining_months_would_bring() {
+    let mut figures = Vec::new();
+    for (unit, then, now, last) in [("430000", 120, 150, 300), ("430700", 50, 53, 100), ("430100", 50, 60, 100)] {
+        for (period, value) in [("2024-06", then), ("2025-06", now), ("2024-12", last)] {
+            figures.push((format!("{unit}/out.gross/{period}/ytd"), format!("{value}亿元")));
+        }
+    }
+    let figures: Vec<(&str, &str)> = figures.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    let world = World::of(&figures);
+    let target = world.target("t", "unit=430000 indicator=out.gross kind=level value=400 until=2025");
+    let standing = stand(&world.analyst(), &target, "2025-06".parse().unwrap(), "2025-07-10".parse().unwrap());
+    let found = super::scenario::remaining(&world.analyst(), &target, &standing).unwrap();
+    let one = |value: &basis::exact::Exact| value.rounded(1, Rounding::HalfUp);
+    let mut places: Vec<String> = found
+        .places
+        .iter()
+        .map(|it| format!("{} {} {}", it.code, one(&it.left), it.growth.as_ref().map(one).unwrap_or_default()))
+        .collect();
+    places.sort();
+    // (53 − 50) ÷ 50, (60 − 50) ÷ 50, (37 − 20) ÷ 20.
+    assert_eq!(places, [" 80.0 85.0", "430100 50.0 20.0", "430700 50.0 6.0"]);
+    let whole = basis::exact::Exact::whole;
+    let changsha = found.places.iter().position(|it| it.code == "430100").unwrap();
+    for (growth, added, expected) in [
+        // 150 + 50 × 1.06 + 50 × 1.2 + 80 × 1.85 = 411; the 180 of last year's rest become 261.
+        (vec![], 0, "411.0 45.0 11.0"),
+        // Changsha by 10 %: 55 instead of 60; with 4 from new plants 410 and 260.
+        (vec![(changsha, whole(10))], 0, "406.0 42.2 6.0"),
+        (vec![(changsha, whole(10))], 4, "410.0 44.4 10.0"),
+        (vec![(changsha, whole(-100))], 0, "351.0 11.7 -49.0"),
+    ] {
+        let supposed = super::scenario::Supposed { growth, added: whole(added) };
+        let outcome = found.under(&supposed);
+        let shown = [&outcome.year, outcome.growth.as_ref().unwrap(), outcome.beyond.as_ref().unwrap()].map(one);
+        assert_eq!(shown.join(" "), expected);
     }
 }

@@ -74,7 +74,10 @@ fn order(lit: &Lit) -> u8 {
 }
 
 pub fn line(printer: &Printer<'_>, target: &Target, standing: &Standing) -> Line {
-    let done_href = standing.done.as_ref().and_then(|_| door(printer, target, standing)).unwrap_or_default();
+    let mut done = operand(printer, target, standing.done.as_ref());
+    if !done.text.is_empty() {
+        done.href = door(printer, target, standing).unwrap_or_default();
+    }
     let arrears = standing.arrears().map(|number| shown(printer, target, &number)).unwrap_or_default();
     Line {
         code: target.code.clone(),
@@ -84,7 +87,7 @@ pub fn line(printer: &Printer<'_>, target: &Target, standing: &Standing) -> Line
         unit: printer.subject(&target.unit),
         asks: asks(printer, target),
         goal: operand(printer, target, standing.goal.as_ref()),
-        done: Shown { href: done_href, ..operand(printer, target, standing.done.as_ref()) },
+        done,
         completion: percent(standing.completion.as_ref()),
         pace: percent(standing.pace.as_ref()),
         gap: gap(standing),
@@ -120,7 +123,7 @@ fn operand(printer: &Printer<'_>, target: &Target, operand: Option<&Operand>) ->
 }
 
 /// An amount in the unit the target is written in, else in its indicator's; a growth in percent, a place as a place.
-fn shown(printer: &Printer<'_>, target: &Target, number: &Number) -> Shown {
+pub fn shown(printer: &Printer<'_>, target: &Target, number: &Number) -> Shown {
     let own = target.value.as_ref().map(|value| &value.unit);
     let indicator = printer.analyst.packs.indicator(&target.indicator);
     let same = |unit: &&Unit| unit.dimension() == number.unit.dimension();

@@ -7,6 +7,7 @@ pub mod board_pages;
 mod export;
 mod paper;
 pub mod paper_pages;
+pub mod scenario_pages;
 mod store;
 pub mod target_pages;
 pub mod tracker;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use basis::derive::{Derived, Operand};
+use basis::derive::{Derived, Number, Operand};
 use basis::period::Period;
 
 use super::board_pages::{Asked, shell_of};
@@ -20,8 +20,9 @@ use crate::number::print::Printer;
 use crate::page::{Reader, Refusal, Shell, show};
 use crate::register::counter::{Page, failed};
 use crate::store::clock::day;
+use crate::target::outlook::{Outlook, outlook};
 use crate::target::sum::divided;
-use crate::target::view::{Line, Shown, line};
+use crate::target::view::{Line, Shown, line, shown};
 use crate::target::{Book, Standing, Target, Targets, newest, standing_in};
 
 /// One month of the year.
@@ -55,6 +56,15 @@ struct Loop {
     steps: Vec<Step>,
 }
 
+/// Where the year will end.
+struct View {
+    sentence: String,
+    short: bool,
+    /// Each way, and how far off the first has been: label and figure.
+    ways: Vec<(String, String)>,
+    scenario: String,
+}
+
 #[derive(Template)]
 #[template(path = "tracking/target.html")]
 struct TargetPage {
@@ -65,6 +75,7 @@ struct TargetPage {
     line: Line,
     facts: Vec<(String, String, String)>,
     explanations: Vec<Explanation>,
+    outlook: Option<View>,
     scheme: String,
     source: String,
     months: Vec<Month>,
@@ -84,21 +95,15 @@ pub async fn target_page(
     reader: Reader,
     Path(code): Path<String>,
 ) -> Page {
-    let mut asked = Asked::by(&targets, &reader, Deed::SeeFigures).await?;
-    let Some(target) = asked.book.get(&code).cloned() else { return Err(Refusal::not_found(reader.language, &code)) };
-    asked.unit.clone_from(&target.unit);
-    let (month, printer) = {
-        let printer = asked.printer(&reader);
-        let fits = asked.month.filter(|month| target.is_of(month.year()));
-        (fits.or_else(|| newest_month(&printer, &target, asked.today)), printer)
-    };
-    let month = month.unwrap_or_else(|| fallback_month(&target, asked.today));
+    let (asked, target, month) = chosen(&targets, &reader, &code).await?;
+    let printer = asked.printer(&reader);
     let standing = standing_in(&printer.analyst, &target, month, asked.today);
     let desk = Desk::of(&cabinet, &reader).await?;
     let opened = store::of_target(&cabinet.db, &target.code).await.map_err(failed(&reader))?;
     let loops = loops(&cabinet, &desk, &reader, &opened).await?;
     let scheme = standing.scheme.as_deref().and_then(|code| cabinet.packs().light(code));
     let months = months(&printer, &target, month, asked.today);
+    let outlook = outlook(&printer.analyst, &target, &standing);
     let title = format!("{} {}", printer.subject(&target.unit), target.name.in_language(reader.language));
     let view = TargetPage {
         unit: printer.subject(&target.unit),
@@ -106,7 +111,8 @@ pub async fn target_page(
         month: period_label(month, reader.language),
         line: line(&printer, &target, &standing),
         facts: facts(&printer, &desk, &target),
-        explanations: explanations(&printer, &target, &standing),
+        explanations: explanations(&printer, &target, &standing, outlook.as_ref()),
+        outlook: outlook.as_ref().map(|it| view(&printer, &target, it)),
         scheme: scheme.map_or_else(String::new, |it| it.name.in_language(reader.language).to_owned()),
         source: scheme.map_or_else(String::new, |it| it.source.clone()),
         chart: chart(&printer, &months),
@@ -122,9 +128,20 @@ pub async fn target_page(
         may_enter: reader.visit.actor.may_with(Deed::EnterRegister, "target", false),
         shell: Shell::new(&reader, "targets", String::new()),
     };
-    asked.month = Some(month);
     let shell = shell_of(&reader, &asked, title);
     show(&shell, &TargetPage { shell: shell.clone(), ..view })
+}
+
+/// The target of an address with the month it is looked at in: the one that was chosen, else its newest with a figure.
+pub(super) async fn chosen(targets: &Targets, reader: &Reader, code: &str) -> Result<(Asked, Target, Period), Refusal> {
+    let mut asked = Asked::by(targets, reader, Deed::SeeFigures).await?;
+    let Some(target) = asked.book.get(code).cloned() else { return Err(Refusal::not_found(reader.language, code)) };
+    asked.unit.clone_from(&target.unit);
+    let fits = asked.month.filter(|month| target.is_of(month.year()));
+    let month = fits.or_else(|| newest_month(&asked.printer(reader), &target, asked.today));
+    let month = month.unwrap_or_else(|| fallback_month(&target, asked.today));
+    asked.month = Some(month);
+    Ok((asked, target, month))
 }
 
 fn newest_month(printer: &Printer<'_>, target: &Target, today: jiff::civil::Date) -> Option<Period> {
@@ -175,12 +192,21 @@ fn facts(printer: &Printer<'_>, desk: &Desk<'_>, target: &Target) -> Vec<(String
 }
 
 /// Each derivation of the standing with its formula and inputs, down to the stated figures.
-fn explanations(printer: &Printer<'_>, target: &Target, standing: &Standing) -> Vec<Explanation> {
+fn explanations(
+    printer: &Printer<'_>,
+    target: &Target,
+    standing: &Standing,
+    outlook: Option<&Outlook>,
+) -> Vec<Explanation> {
     let ask: Ask = printer.analyst.usual(Question::Value, &target.unit, &target.indicator, standing.month);
     let explained = |id: &str, derived: &Derived| {
         let operand = Operand::Derived(Box::new(derived.clone()));
         let answer = Answer { ask: ask.clone(), operand };
-        Explanation { title: say(printer.language, id), value: value(printer, derived), ..printer.explain(&answer) }
+        Explanation {
+            title: say(printer.language, id),
+            value: figure(printer, target, derived),
+            ..printer.explain(&answer)
+        }
     };
     let goal = match &standing.goal {
         Some(Operand::Derived(derived)) => Some(derived.as_ref()),
@@ -192,10 +218,48 @@ fn explanations(printer: &Printer<'_>, target: &Target, standing: &Standing) -> 
         ("target-column-pace", standing.pace.as_ref()),
         ("target-column-gap", standing.gap.as_ref()),
         ("target-column-required", standing.required.as_ref()),
+        (SEASON, outlook.map(|it| &it.by_season)),
+        (GROWTH, outlook.map(|it| &it.by_growth)),
+        (ERROR, outlook.map(|it| &it.error)),
     ]
     .into_iter()
     .filter_map(|(id, derived)| Some(explained(id, derived?)))
     .collect()
+}
+
+const SEASON: &str = "target-outlook-season";
+const GROWTH: &str = "target-outlook-growth";
+const ERROR: &str = "target-outlook-error";
+
+fn view(printer: &Printer<'_>, target: &Target, outlook: &Outlook) -> View {
+    let amount =
+        |value: &basis::exact::Exact| shown(printer, target, &Number::new(value.clone(), outlook.unit.clone())).text;
+    let beyond = outlook.beyond();
+    let short = beyond.as_ref().is_some_and(|it| it.value.sign() < 0);
+    let id = match (&beyond, short) {
+        (None, _) => "target-outlook",
+        (Some(_), true) => "target-outlook-short",
+        (Some(_), false) => "target-outlook-beyond",
+    };
+    let spread = &outlook.spread;
+    let arguments = [
+        ("low", amount(&spread.low).into()),
+        ("mid", amount(&spread.mid).into()),
+        ("high", amount(&spread.high).into()),
+        ("goal", outlook.goal.as_ref().map(|it| amount(&it.value)).unwrap_or_default().into()),
+        ("beyond", beyond.map(|it| amount(&it.value.abs())).unwrap_or_default().into()),
+    ];
+    let ways = [(SEASON, &outlook.by_season), (GROWTH, &outlook.by_growth), (ERROR, &outlook.error)];
+    View {
+        sentence: say_with(printer.language, id, &arguments),
+        short,
+        ways: ways.map(|(id, derived)| (say(printer.language, id), figure(printer, target, derived))).into(),
+        scenario: format!("{}/scenario", crate::target::view::address(&target.code)),
+    }
+}
+
+fn figure(printer: &Printer<'_>, target: &Target, derived: &Derived) -> String {
+    derived.number().map_or_else(|| value(printer, derived), |number| shown(printer, target, number).text)
 }
 
 fn value(printer: &Printer<'_>, derived: &Derived) -> String {
