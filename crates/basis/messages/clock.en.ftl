@@ -167,3 +167,6 @@ tour-twice = “{ $name }” is a candidate already
 tour-none = there is no such candidate
 tour-row = there is no “{ $text }” in the register, or more than one
 tour-points = a score of “{ $name }” is a whole number from 0 to { $most }, not “{ $text }”
+quota-nobody = nobody is there for { $unit }, so the target reaches no one; give it a leader in “Who does what” first
+quota-kind = the target “{ $target }” cannot be divided: a rank, a day and what nobody can measure have nothing to divide
+quota-days = the days to confirm are a number from 1 to 60

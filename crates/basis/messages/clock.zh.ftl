@@ -167,3 +167,6 @@ tour-twice = “{ $name }”已经列入备选
 tour-none = 没有这个备选项目
 tour-row = 台账里没有“{ $text }”，或不止一个
 tour-points = “{ $name }”的评分“{ $text }”应是 0 到 { $most } 的整数
+quota-nobody = { $unit }没有人在岗，目标下达不到；先在“职务一览”里设一个单位领导
+quota-kind = 目标“{ $target }”不能分解：位次、限时完成和无法度量的目标没有可分的数
+quota-days = 确认期限请填 1 到 60 个工作日

@@ -161,6 +161,8 @@ pub fn doors() -> Vec<Door> {
         look("/arrears/export.xlsx", May(ExportFigures), get(tracking::arrears_pages::arrears_export)),
         look("/target/{code}", May(SeeFigures), get(tracking::target_pages::target_page)),
         look("/target/{code}/scenario", May(SeeFigures), get(tracking::scenario_pages::scenario)),
+        look("/target/{code}/divide", May(EnterRegister), get(tracking::divide_pages::divide)),
+        act("/target/{code}/divide", May(EnterRegister), post(tracking::divide_pages::hand)),
         // Approvals
         look("/approvals", May(SeeMatter), get(approval::monitor_pages::monitor)),
         look("/approvals/export.xlsx", May(ExportMatter), get(approval::monitor_pages::export)),

@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 use basis::error::Error;
+use basis::language::Language;
 use jiff::civil::Date;
 
 use super::matters::whoever;
 use super::{Trouble, finding};
 use crate::matter::{Cabinet, Given, Scheduler, store as matters};
+use crate::number::print::Printer;
 use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
 use crate::pack::files::embedded_text;
@@ -16,14 +18,23 @@ use crate::pack::reading::{self, Entry, File, Slips};
 use crate::store::Failure;
 use crate::store::audit::Who;
 use crate::store::clock::{FixedClock, moment_of};
-use crate::target::Targets;
-use crate::tracking::tracker::{Tracker, count, matter_of};
+use crate::target::{Target, Targets};
+use crate::tracking::division::{Asking, hand_down};
+use crate::tracking::tracker::{Tracker, count, handed_of, matter_of};
 
 const FILE: &str = "demo/targets.toml";
 
-/// What somebody did about a target in arrears.
+/// The parts of a target, handed down on a day.
+struct Handed {
+    whole: String,
+    on: Date,
+    days: u32,
+}
+
+/// What somebody did about a target that was handed down or is in arrears.
 struct Act {
     target: String,
+    handed: bool,
     on: Date,
     word: String,
     remark: String,
@@ -32,6 +43,7 @@ struct Act {
 struct Year {
     /// The days on which the program looked.
     looks: Vec<Date>,
+    handed: Vec<Handed>,
     acts: Vec<Act>,
 }
 
@@ -45,7 +57,7 @@ fn date(entry: &Entry<'_>, key: &str) -> Date {
 
 fn read() -> Result<Year, Trouble> {
     let slips = Slips::default();
-    let mut year = Year { looks: Vec::new(), acts: Vec::new() };
+    let mut year = Year { looks: Vec::new(), handed: Vec::new(), acts: Vec::new() };
     let file = File { path: FILE.to_owned(), text: embedded_text(FILE).unwrap_or_default().to_owned() };
     reading::read(&file, &slips, |root| {
         for text in root.texts("looks") {
@@ -54,9 +66,15 @@ fn read() -> Result<Year, Trouble> {
                 Err(_) => root.refuse("looks", Error::new("register-date").with("text", &text)),
             }
         }
+        for entry in root.entries("handed") {
+            let days = u32::try_from(entry.whole_or("days", 1..=60, 5)).unwrap_or(5);
+            year.handed.push(Handed { whole: entry.text("whole"), on: date(&entry, "on"), days });
+            entry.finish();
+        }
         for entry in root.entries("act") {
             year.acts.push(Act {
                 target: entry.text("target"),
+                handed: entry.flag("handed"),
                 on: date(&entry, "on"),
                 word: entry.text("move"),
                 remark: entry.text("remark"),
@@ -77,7 +95,8 @@ pub async fn is_empty(shelf: &Shelf) -> Result<bool, Failure> {
 pub async fn load(shelf: &Shelf) -> Result<usize, Trouble> {
     let year = read()?;
     let staff = Staff::new(shelf.db().clone(), Arc::clone(shelf.packs()));
-    let mut days: Vec<Date> = year.looks.iter().copied().chain(year.acts.iter().map(|act| act.on)).collect();
+    let (looks, handed) = (year.looks.iter().copied(), year.handed.iter().map(|it| it.on));
+    let mut days: Vec<Date> = looks.chain(handed).chain(year.acts.iter().map(|act| act.on)).collect();
     days.sort_unstable();
     days.dedup();
     let mut opened = 0;
@@ -92,6 +111,9 @@ pub async fn load(shelf: &Shelf) -> Result<usize, Trouble> {
         if year.looks.contains(&day) {
             opened += Tracker::new(desk.clone(), Targets::new(shelf.clone())).run().await?.opened;
         }
+        for it in year.handed.iter().filter(|it| it.on == day) {
+            hand(&desk, &Targets::new(shelf.clone()), it).await?;
+        }
         for act in year.acts.iter().filter(|act| act.on == day) {
             make(&desk, act).await?;
         }
@@ -100,10 +122,26 @@ pub async fn load(shelf: &Shelf) -> Result<usize, Trouble> {
     Ok(opened)
 }
 
+/// Hands the parts of a target down as the office does.
+async fn hand(desk: &Cabinet, targets: &Targets, it: &Handed) -> Result<(), Trouble> {
+    let wrong = |error: Error| Trouble::Findings(vec![finding(FILE, error.with("target", &it.whole))]);
+    let books = targets.shelf().current().await?;
+    let book = targets.whole(&it.on.to_string()).await?;
+    let parts: Vec<Target> = book.parts(&it.whole).cloned().collect();
+    let printer = Printer { analyst: books.analyst(), language: Language::Zh };
+    let world = desk.world().await?;
+    let who = Who { person: "office".to_owned(), ..Who::default() };
+    let mut write = desk.db.write().await?;
+    let asking = Asking { who: &who, days: it.days };
+    hand_down(&mut write, &printer, &world, desk.clock.as_ref(), &parts, &asking).await?.map_err(wrong)?;
+    Ok(write.commit().await?)
+}
+
 async fn make(desk: &Cabinet, act: &Act) -> Result<(), Trouble> {
     let wrong = |error: Error| Trouble::Findings(vec![finding(FILE, error.with("target", &act.target))]);
     let number =
-        matter_of(&desk.db, &act.target).await?.ok_or_else(|| wrong(Error::new("matter-unknown").with("number", 0)))?;
+        if act.handed { handed_of(&desk.db, &act.target).await? } else { matter_of(&desk.db, &act.target).await? };
+    let number = number.ok_or_else(|| wrong(Error::new("matter-unknown").with("number", 0)))?;
     let world = desk.world().await?;
     let person = whoever(desk, &world, number, &act.word).await?.ok_or_else(|| wrong(Error::new("matter-nobody")))?;
     let who = Who { person, ..Who::default() };

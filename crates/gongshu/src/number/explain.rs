@@ -1,13 +1,12 @@
 //! Why a figure is what it is: its method, formula, inputs down to the stated figures, source and version.
 
 use basis::derive::{Derived, Operand, Outcome};
-use basis::exact::{Exact, Rounding};
 use basis::fact::Fact;
 use basis::show;
 
 use super::analyst::Answer;
 use super::ask::{Ask, Question};
-use super::print::Printer;
+use super::print::{Printer, decimals_of};
 use crate::message::{say, say_with};
 
 /// A figure explained.
@@ -115,7 +114,7 @@ impl Printer<'_> {
                     },
                     Operand::Constant(number) => Input {
                         role,
-                        value: self.with_unit(&as_it_is(&number.value), &number.unit),
+                        value: self.with_unit(&show::plain(&number.value, decimals_of(&number.value)), &number.unit),
                         ..Input::default()
                     },
                     Operand::Missing(absence) => Input { role, value: self.absence(absence), ..Input::default() },
@@ -197,10 +196,4 @@ pub fn fact_ask(fact: &Fact) -> Ask {
         },
     };
     Ask::new(question, &fact.key.subject, &fact.key.indicator, fact.key.period, fact.key.measure.span)
-}
-
-/// A number with the decimals it has; four where it has more.
-fn as_it_is(value: &Exact) -> String {
-    let decimals = (0..4).find(|decimals| value.rounded_exact(*decimals, Rounding::HalfUp) == *value).unwrap_or(4);
-    show::plain(value, decimals)
 }

@@ -1,7 +1,7 @@
 //! Answers and facts in words: `106.8亿元`, `常德市规模工业增加值（2006年1—7月）`.
 
 use basis::derive::{Number, Operand, Outcome};
-use basis::exact::Exact;
+use basis::exact::{Exact, Rounding};
 use basis::fact::{Approx, Fact, FactKey, Status};
 use basis::language::Language;
 use basis::message::VOCABULARY;
@@ -219,4 +219,14 @@ impl Printer<'_> {
     pub fn absence(&self, absence: &basis::derive::Absence) -> String {
         show::absence(absence, self.language, &|key| self.key(key))
     }
+}
+
+/// The decimals a number has; four where it has more.
+pub fn decimals_of(value: &Exact) -> u32 {
+    (0..4).find(|decimals| value.rounded_exact(*decimals, Rounding::HalfUp) == *value).unwrap_or(4)
+}
+
+/// A number as registers keep it: plain digits with a point.
+pub fn digits_of(value: &Exact) -> String {
+    value.rounded(decimals_of(value), Rounding::HalfUp)
 }

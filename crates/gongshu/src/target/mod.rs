@@ -6,6 +6,7 @@ mod month;
 pub mod outlook;
 mod record;
 pub mod scenario;
+pub mod split;
 mod standing;
 pub mod sum;
 pub mod view;

@@ -4,6 +4,8 @@
 pub mod arrears_pages;
 mod board;
 pub mod board_pages;
+pub mod divide_pages;
+pub mod division;
 mod export;
 mod paper;
 pub mod paper_pages;

@@ -1,11 +1,11 @@
-//! Which matters lights opened.
+//! Which matters are about a target: what its lights opened, and by what it was handed down.
 
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::store::{Db, Doing, Failure, Write};
 
-/// A matter that a light opened for a target and a year.
+/// A matter about a target and a year.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Opened {
     pub target: String,
@@ -14,7 +14,7 @@ pub struct Opened {
     /// Which of the year's it is: the next opens only when the one before has ended.
     pub turn: i64,
     pub matter: i64,
-    /// The month it was last told of, and its light.
+    /// The month it was last told of, and its light; empty where no light opened it.
     pub month: String,
     pub light: String,
 }
@@ -83,7 +83,10 @@ pub async fn newest_in(write: &mut Write, target: &str, year: i64, kind: &str) -
 
 /// How many lights opened something.
 pub async fn count(db: &Db) -> Result<i64, Failure> {
-    sqlx::query_scalar("select count(*) from light_matter").fetch_one(db.pool()).await.doing("count what lights opened")
+    sqlx::query_scalar("select count(*) from light_matter where light <> ''")
+        .fetch_one(db.pool())
+        .await
+        .doing("count what lights opened")
 }
 
 pub async fn insert(write: &mut Write, it: &Opened) -> Result<(), Failure> {

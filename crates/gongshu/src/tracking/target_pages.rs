@@ -6,6 +6,7 @@ use basis::derive::{Derived, Number, Operand};
 use basis::period::Period;
 
 use super::board_pages::{Asked, shell_of};
+use super::division::QUOTA;
 use super::store::{self, Opened};
 use crate::access::Deed;
 use crate::matter::desk::Desk;
@@ -21,6 +22,7 @@ use crate::page::{Reader, Refusal, Shell, show};
 use crate::register::counter::{Page, failed};
 use crate::store::clock::day;
 use crate::target::outlook::{Outlook, outlook};
+use crate::target::split::may_be_divided;
 use crate::target::sum::divided;
 use crate::target::view::{Line, Shown, line, shown};
 use crate::target::{Book, Standing, Target, Targets, newest, standing_in};
@@ -56,6 +58,13 @@ struct Loop {
     steps: Vec<Step>,
 }
 
+/// A part with what whoever carries it said of it.
+struct PartRow {
+    line: Line,
+    /// The state of the matter by which it was handed down, and that matter.
+    handed: Option<(String, String)>,
+}
+
 /// Where the year will end.
 struct View {
     sentence: String,
@@ -81,11 +90,13 @@ struct TargetPage {
     months: Vec<Month>,
     chart: String,
     whole: Option<Line>,
-    parts: Vec<Line>,
+    parts: Vec<PartRow>,
     together: Option<Together>,
     loops: Vec<Loop>,
     row: String,
     may_enter: bool,
+    may_divide: bool,
+    divide: String,
 }
 
 /// GET /target/{code}
@@ -103,6 +114,8 @@ pub async fn target_page(
     let loops = loops(&cabinet, &desk, &reader, &opened).await?;
     let scheme = standing.scheme.as_deref().and_then(|code| cabinet.packs().light(code));
     let months = months(&printer, &target, month, asked.today);
+    let parts = parts(&printer, &asked.book, &target, month, asked.today);
+    let parts = handed(&cabinet, &desk, &reader, parts, i64::from(month.year())).await?;
     let outlook = outlook(&printer.analyst, &target, &standing);
     let title = format!("{} {}", printer.subject(&target.unit), target.name.in_language(reader.language));
     let view = TargetPage {
@@ -121,7 +134,9 @@ pub async fn target_page(
             .book
             .get(&target.above)
             .map(|it| line(&printer, it, &standing_in(&printer.analyst, it, month, asked.today))),
-        parts: parts(&printer, &asked.book, &target, month, asked.today),
+        parts,
+        may_divide: may_be_divided(&target) && reader.visit.actor.may_with(Deed::EnterRegister, "target", false),
+        divide: format!("{}/divide", crate::target::view::address(&target.code)),
         together: together(&printer, &asked.book, &target, month),
         loops,
         row: format!("/register/target/{}", crate::page::segment(&target.code)),
@@ -320,6 +335,29 @@ fn parts(printer: &Printer<'_>, book: &Book, target: &Target, month: Period, tod
         .collect();
     lines.sort_by(|one, other| (one.order, &one.code).cmp(&(other.order, &other.code)));
     lines
+}
+
+/// Each part with the matter by which it was handed down, where the reader sees it.
+async fn handed(
+    cabinet: &Cabinet,
+    desk: &Desk<'_>,
+    reader: &Reader,
+    lines: Vec<Line>,
+    year: i64,
+) -> Result<Vec<PartRow>, Refusal> {
+    let asked = store::of_years(&cabinet.db, year, year).await.map_err(failed(reader))?;
+    let asked: std::collections::BTreeMap<&str, i64> =
+        asked.iter().filter(|it| it.kind == QUOTA).map(|it| (it.target.as_str(), it.matter)).collect();
+    let numbers: Vec<i64> = lines.iter().filter_map(|line| asked.get(line.code.as_str()).copied()).collect();
+    let known = matters::some(&cabinet.db, &numbers, desk.today()).await.map_err(failed(reader))?;
+    let may = reader.visit.may(Deed::SeeMatter);
+    let row = |line: Line| {
+        let matter = asked.get(line.code.as_str()).and_then(|number| known.get(number)).filter(|_| may);
+        let matter = matter.filter(|it| desk.sight.sees(&it.unit, [it.lead.as_str(), it.asker.as_str()]));
+        let handed = matter.map(|it| (desk.state(&it.kind, &it.state), format!("/matters/{}", it.number)));
+        PartRow { line, handed }
+    };
+    Ok(lines.into_iter().map(row).collect())
 }
 
 fn together(printer: &Printer<'_>, book: &Book, target: &Target, month: Period) -> Option<Together> {

@@ -4,23 +4,26 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::division::{Asking, QUOTA, Typed, differs, hand_down, part_of, rows};
 use super::store;
 use super::tracker::{Tracked, Tracker};
 use crate::matter::store as matters;
 use crate::matter::{Cabinet, Given, Scheduler, check};
 use crate::number::import;
 use crate::number::import::plan::Wishes;
+use crate::number::print::Printer;
 use crate::number::shelf::Shelf;
 use crate::organisation::Staff;
 use crate::pack::Packs;
-use crate::register::import::take;
+use crate::register::import::{enter, held, plan, take};
+use crate::register::query::Asker;
 use crate::register::units::Units;
 use crate::store::Db;
 use crate::store::audit::Who;
 use crate::store::batch::Sender;
 use crate::store::clock::FixedClock;
 use crate::store::testing::trials;
-use crate::target::Targets;
+use crate::target::{Targets, split};
 
 fn at(day: &str) -> FixedClock {
     FixedClock(format!("{day}T10:00:00+08:00").parse().unwrap())
@@ -176,5 +179,84 @@ async fn a_year_is_over_with_its_last_month() {
         // Whoever looks a year later sees the year before, and nothing of 2023.
         let today: Date = "2026-11-20".parse().unwrap();
         assert_eq!(tracker(db, &packs, &today.to_string()).run().await.unwrap().opened, 0);
+    }
+}
+
+/// A part is handed down, objected to, insisted on, confirmed; a newer value takes the place of one that waits; a slip changes nothing.
+#[tokio::test]
+async fn a_part_is_handed_down_and_confirmed() {
+    let packs = Arc::new(Packs::standard().unwrap());
+    let register = packs.register("target").unwrap();
+    for trial in trials().await {
+        let db = &trial.db;
+        city(db, &packs).await;
+        let whole = "code,name,unit,indicator,kind,value,until\ncity,增速,430700,out.va,growth,6,2025\n";
+        take(db, &packs, &at("2025-01-02"), "target", whole, &Who::program("test")).await.unwrap().unwrap();
+        let targets = Targets::new(Shelf::new(db.clone(), Arc::clone(&packs)));
+        let hand = async |day: &str, value: &str| {
+            let books = targets.shelf().current().await.unwrap();
+            let book = targets.whole(day).await.unwrap();
+            let printer = Printer { analyst: books.analyst(), language: basis::language::Language::Zh };
+            let whole = book.get("city").unwrap();
+            let shares = split::shares(&printer.analyst, &book, whole, "2025".parse().unwrap());
+            assert_eq!(shares.iter().map(|it| it.unit.as_str()).collect::<Vec<_>>(), ["430725"]);
+            // A growth is proposed as it is.
+            assert_eq!(shares[0].proposed, Some(basis::exact::Exact::whole(6)));
+            if !differs(&shares[0], value) {
+                return Err("same".to_owned());
+            }
+            let typed = [Typed { share: &shares[0], value: value.to_owned() }];
+            let grid = rows(whole, &typed, day).unwrap();
+            let cabinet = cabinet(db, &packs, day);
+            let world = cabinet.world().await.unwrap();
+            let known =
+                held(db, &packs, register, crate::store::batch::data_version(db).await.unwrap(), &Asker::Program).await;
+            let plan = plan(&packs, register, &known.unwrap(), &grid);
+            if let Some(finding) = plan.findings.first() {
+                assert_eq!(part_of(finding), Some(0));
+                return Err(finding.error.code().to_owned());
+            }
+            let who = Who { person: "office".to_owned(), ..Who::default() };
+            let sender = Sender { file: "", media_type: "", bytes: &[], title: "分解", unit: "430700", by: &who };
+            let mut write = db.write().await.unwrap();
+            let clock = cabinet.clock.as_ref();
+            enter(&mut write, db, clock, register, &plan, &sender).await.unwrap().unwrap();
+            let parts: Vec<_> = plan.entries.iter().map(|entry| crate::target::read(entry, &packs)).collect();
+            let asking = Asking { who: &who, days: 5 };
+            hand_down(&mut write, &printer, &world, clock, &parts, &asking).await.unwrap().unwrap();
+            write.commit().await.unwrap();
+            Ok(store::of_target(db, "city-430725").await.unwrap()[0].matter)
+        };
+        assert_eq!(hand("2025-01-06", "much").await, Err("register-number".to_owned()), "{}", trial.engine);
+        assert!(store::of_target(db, "city-430725").await.unwrap().is_empty());
+        let first = hand("2025-01-06", "8").await.unwrap();
+        let make = async |day: &str, person: &str, number: i64, word: &str| {
+            let who = Who { person: person.to_owned(), ..Who::default() };
+            let given = Given { remark: "基数偏高".to_owned(), ..Given::default() };
+            cabinet(db, &packs, day).make(&who, number, word, &given).await.unwrap().map_err(|it| it.code())
+        };
+        let state = async |number: i64| matters::find(db, number).await.unwrap().unwrap().state().to_owned();
+        let matter = matters::find(db, first).await.unwrap().unwrap();
+        assert_eq!((matter.party("lead"), matter.party("asker"), matter.field("value")), ("head", "office", "8"));
+        assert_eq!(make("2025-01-07", "office", first, "confirm").await, Err("matter-not-yours"));
+        assert_eq!(make("2025-01-07", "head", first, "object").await, Ok(()));
+        assert_eq!(make("2025-01-08", "office", first, "insist").await, Ok(()));
+        // The same value again asks nobody; another one takes the place of what waits.
+        assert_eq!(hand("2025-01-09", "8").await, Err("same".to_owned()));
+        let second = hand("2025-01-09", "7.5").await.unwrap();
+        assert_eq!(
+            (state(first).await.as_str(), state(second).await.as_str()),
+            ("replaced", "sent"),
+            "{}",
+            trial.engine
+        );
+        assert_eq!(make("2025-01-10", "head", second, "confirm").await, Ok(()));
+        assert_eq!(state(second).await, "confirmed");
+        let rows = store::of_target(db, "city-430725").await.unwrap();
+        assert!(rows.iter().all(|it| it.kind == QUOTA) && rows.iter().map(|it| it.turn).eq([2, 1]));
+        // What is handed down lights nothing and is told nothing.
+        assert_eq!(tracker(db, &packs, "2025-01-20").run().await.unwrap(), Tracked::default(), "{}", trial.engine);
+        let checked = check::check(&cabinet(db, &packs, "2025-01-20")).await.unwrap();
+        assert!(checked.flaws.is_empty(), "{:?}", checked.flaws);
     }
 }

@@ -9,6 +9,7 @@ use basis::language::Language;
 use basis::light::Light;
 use jiff::civil::Date;
 
+use super::division::QUOTA;
 use super::store::{self, Opened};
 use crate::matter::cabinet::{Cabinet, World, note};
 use crate::matter::record::OPEN;
@@ -29,8 +30,8 @@ pub(super) const CLEAR: &str = "clear";
 const NO_EFFECT: &str = "no-effect";
 
 /// The parts of a kind that a light fills in: who supervises, and who answers.
-const ASKER: &str = "asker";
-const LEAD: &str = "lead";
+pub(super) const ASKER: &str = "asker";
+pub(super) const LEAD: &str = "lead";
 
 /// Follows targets. Cheap to clone.
 #[derive(Clone)]
@@ -204,7 +205,12 @@ pub async fn count(db: &crate::store::Db) -> Result<i64, Failure> {
 
 /// The matter a target's light opened last.
 pub async fn matter_of(db: &crate::store::Db, target: &str) -> Result<Option<i64>, Failure> {
-    Ok(store::of_target(db, target).await?.first().map(|it| it.matter))
+    Ok(store::of_target(db, target).await?.iter().find(|it| !it.light.is_empty()).map(|it| it.matter))
+}
+
+/// The matter by which a target was handed down last.
+pub async fn handed_of(db: &crate::store::Db, target: &str) -> Result<Option<i64>, Failure> {
+    Ok(store::of_target(db, target).await?.iter().find(|it| it.kind == QUOTA).map(|it| it.matter))
 }
 
 /// Whether so many months went by since somebody last brought it on: explained, carried out, decided.
