@@ -108,6 +108,52 @@ test("a circular praises and names, a pledge is written from the register", asyn
   assert.equal((await file.body()).subarray(0, 2).toString(), "PK");
 });
 
+test("a target is divided, handed down, and confirmed by whoever carries it", async () => {
+  const office = await as("office");
+  await office.goto(`${address}/target/2025-city-output?at=430700/2025-11&lang=en`);
+  await office.click("p.actions a[href$='/divide']");
+  // What is proposed for the counties comes to the whole, 2200.
+  const proposed = await office.locator("tbody tr td:nth-child(3)").allInnerTexts();
+  const hundredths = proposed.filter(Boolean).map((text) => Math.round(Number(text) * 100));
+  assert.equal(hundredths.reduce((sum, it) => sum + it, 0), 220_000);
+  await office.getByRole("link", { name: "Fill in what is proposed" }).click();
+  const typed = await office.locator("tbody input").evaluateAll((fields) => fields.map((field) => field.value).filter(Boolean));
+  assert.equal(typed.length, hundredths.length);
+  await office.goto(`${address}/target/2025-city-output/divide?lang=en`);
+  const county = office.getByLabel("Wuling");
+  await county.fill("much");
+  await office.click("form button.primary");
+  assert.match(await office.locator("tr", { hasText: "Wuling" }).innerText(), /“much” is not a number|not a number/);
+  assert.equal(await county.inputValue(), "much");
+  await county.fill("500.5");
+  await office.fill("[name=days]", "0");
+  await office.click("form button.primary");
+  assert.match(await office.locator("[role=alert]").innerText(), /from 1 to 60/);
+  await office.fill("[name=days]", "5");
+  await office.click("form button.primary");
+  await office.waitForSelector("#parts");
+  const part = office.locator("#parts tbody tr", { hasText: "Wuling" });
+  assert.match(await part.innerText(), /≥ 500\.50?/);
+  await part.locator("a", { hasText: "To be confirmed" }).click();
+  await office.waitForSelector("#proof");
+  const path = new URL(office.url()).pathname;
+  const holder = await office.locator("dl.facts").innerText();
+  assert.match(holder, /2025-city-output-430702/);
+  assert.equal(await office.locator("form[data-move=confirm]").count(), 0, "whoever hands down does not confirm");
+  // The nearest leader answers for a county that has none of its own.
+  const leader = await as("leader");
+  await leader.goto(`${address}${path}?lang=en`);
+  const confirm = leader.locator("form[data-move=confirm]");
+  await confirm.evaluate((form) => form.closest("details")?.setAttribute("open", ""));
+  await confirm.locator("button").click();
+  await leader.waitForLoadState();
+  await office.goto(`${address}/target/2025-city-output?at=430700/2025-11&lang=en`);
+  assert.match(await office.locator("#parts tbody tr", { hasText: "Wuling" }).innerText(), /Confirmed/);
+  // The parts of the growth were handed down at the beginning of the year; one was objected to and insisted on.
+  await office.goto(`${address}/target/2025-city-growth?at=430700/2025-11&lang=en`);
+  assert.equal(await office.locator("#parts tbody a", { hasText: "Confirmed" }).count(), 9);
+});
+
 test("a target that is mistyped is kept as typed and said where", async () => {
   const office = await as("office");
   await office.goto(`${address}/register/target/import?lang=en`);
@@ -122,5 +168,6 @@ test("a target that is mistyped is kept as typed and said where", async () => {
 test("the pages can be read by anybody, at a desk and on a phone", async () => {
   const state = { storageState: await cookies("leader") };
   const paths = ["/targets?at=430700/2025-11", "/arrears?at=430700/2025-11", "/target/2025-430725?at=430725/2025-11", "/target/2025-city-growth/scenario?at=430700/2025-10"];
+  await lookAt(browser, address, ["/target/2025-city-output/divide?lang=en"], { storageState: await cookies("office") });
   await lookAt(browser, address, paths.flatMap((path) => [`${path}&lang=zh`, `${path}&lang=en`]), state);
 });

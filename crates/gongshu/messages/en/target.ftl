@@ -121,3 +121,5 @@ quota-title = { $unit } { $year }, “{ $target }” { $asks }: to be confirmed
 quota-batch = Handed down: { $target }
 quota-column = Confirmed
 quota-not-asked = not asked
+quota-others = Departments and others
+quota-fill = Fill in what is proposed

@@ -121,3 +121,5 @@ quota-title = { $unit }{ $year }年目标“{ $target }”{ $asks }，请确认
 quota-batch = 分解下达：{ $target }
 quota-column = 确认
 quota-not-asked = 未要求确认
+quota-others = 部门和其他单位
+quota-fill = 按建议数填写

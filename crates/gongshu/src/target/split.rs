@@ -12,7 +12,7 @@ use crate::number::analyst::Analyst;
 use crate::register::subjects::{PARK, Subject};
 
 /// Decimals of a proposed amount.
-const DECIMALS: u32 = 2;
+pub const DECIMALS: u32 = 2;
 
 /// A unit below, with what it had last year and what it would carry.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -3,11 +3,13 @@
 
 use askama::Template;
 use axum::Form as Sent;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use basis::error::{Error, Severity};
 use basis::language::Language;
 use basis::period::Period;
+use basis::show::plain;
+use basis::target::Kind;
 
 use super::board_pages::{Asked, shell_of};
 use super::division::{Asking, Typed, differs, hand_down, part_of, rows};
@@ -20,7 +22,7 @@ use crate::page::{Reader, Refusal, Shell, show};
 use crate::register::counter::{Counter, Page, enters, failed, may, register};
 use crate::register::import;
 use crate::store::batch::{self, Sender};
-use crate::target::split::{Share, may_be_divided, shares};
+use crate::target::split::{DECIMALS, Share, may_be_divided, shares};
 use crate::target::view::{Shown, address, asks, shown};
 use crate::target::{Target, Targets, read};
 
@@ -36,7 +38,6 @@ struct Row {
     base: Shown,
     proposed: String,
     value: String,
-    carried: bool,
     errors: Vec<String>,
 }
 
@@ -50,8 +51,10 @@ struct DividePage {
     asks: String,
     measure: String,
     base_year: String,
-    sums: bool,
     rows: Vec<Row>,
+    /// Departments and whoever else is below without figures of their own.
+    others: Vec<Row>,
+    fill: bool,
     days: String,
     days_wrong: bool,
     errors: Vec<String>,
@@ -105,10 +108,16 @@ pub async fn divide(
     State(cabinet): State<Cabinet>,
     reader: Reader,
     Path(code): Path<String>,
+    Query(begun): Query<Vec<(String, String)>>,
 ) -> Page {
     let (asked, target, year) = opened(&targets, &cabinet, &reader, &code).await?;
     let shares = shares(&asked.printer(&reader).analyst, &asked.book, &target, year);
-    page(&reader, &asked, &target, year, &shares, &Form::default(), Vec::new())
+    let mut form = Form(begun);
+    if form.text("fill").is_some() {
+        let own = shares.iter().filter(|share| share.part.is_none());
+        form.0.extend(own.filter_map(|share| Some((field(share), digits_of(share.proposed.as_ref()?)))));
+    }
+    page(&reader, &asked, &target, year, &shares, &form, Vec::new())
 }
 
 /// Errors stand at the unit they are about, `None` above all.
@@ -122,28 +131,32 @@ fn page(
     errors: Vec<(Option<usize>, String)>,
 ) -> Page {
     let printer = asked.printer(reader);
+    let is_amount = matches!(target.kind, Kind::Level | Kind::Increase);
+    let decimals = if is_amount { DECIMALS } else { 1 };
     let row = |(at, share): (usize, &Share)| {
         let known = share.part.as_ref().and_then(|part| part.value.as_ref()).map(|value| digits_of(&value.value));
         Row {
             field: field(share),
             name: printer.subject(&share.unit),
             base: share.base.as_ref().map(|base| shown(&printer, target, base)).unwrap_or_default(),
-            proposed: share.proposed.as_ref().map(digits_of).unwrap_or_default(),
-            value: form.text(&field(share)).map(str::to_owned).or_else(|| known.clone()).unwrap_or_default(),
-            carried: known.is_some(),
+            proposed: share.proposed.as_ref().map(|value| plain(value, decimals)).unwrap_or_default(),
+            value: form.text(&field(share)).map(str::to_owned).or(known).unwrap_or_default(),
             errors: errors.iter().filter(|(of, _)| *of == Some(at)).map(|(_, text)| text.clone()).collect(),
         }
     };
     let measure = target.value.as_ref().map(|value| printer.unit(&value.unit)).unwrap_or_default();
+    let all = shares.iter().enumerate();
+    let (rows, others): (Vec<_>, Vec<_>) = all.partition(|(_, share)| share.base.is_some() || share.part.is_some());
     let view = DividePage {
         unit: printer.subject(&target.unit),
         target: target.name.in_language(reader.language).to_owned(),
         target_href: address(&target.code),
         asks: asks(&printer, target),
         base_year: (year.year() - 1).to_string(),
-        sums: matches!(target.kind, basis::target::Kind::Level | basis::target::Kind::Increase),
         measure,
-        rows: shares.iter().enumerate().map(row).collect(),
+        rows: rows.into_iter().map(row).collect(),
+        others: others.into_iter().map(row).collect(),
+        fill: shares.iter().any(|share| share.part.is_none() && share.proposed.is_some()),
         days: form.text("days").map_or_else(|| DAYS.to_string(), str::to_owned),
         days_wrong: form.days().is_none(),
         errors: errors.iter().filter(|(of, _)| of.is_none()).map(|(_, text)| text.clone()).collect(),

@@ -227,7 +227,7 @@ async fn a_part_is_handed_down_and_confirmed() {
             write.commit().await.unwrap();
             Ok(store::of_target(db, "city-430725").await.unwrap()[0].matter)
         };
-        assert_eq!(hand("2025-01-06", "much").await, Err("register-number".to_owned()), "{}", trial.engine);
+        assert_eq!(hand("2025-01-06", "much").await, Err("quantity-syntax".to_owned()), "{}", trial.engine);
         assert!(store::of_target(db, "city-430725").await.unwrap().is_empty());
         let first = hand("2025-01-06", "8").await.unwrap();
         let make = async |day: &str, person: &str, number: i64, word: &str| {
