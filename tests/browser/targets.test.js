@@ -47,6 +47,28 @@ test("a board says what is behind, a target why, and its loop what was done", as
   assert.match(await leader.locator("body").innerText(), /9 targets below come to .* more than this one: raised on the way down/s);
 });
 
+test("a wall goes round the units with targets, large and without menus", async () => {
+  const leader = await as("leader");
+  await leader.setViewportSize({ width: 1920, height: 1080 });
+  await leader.goto(`${address}/targets?at=430700/2025-11&lang=en`);
+  await leader.getByRole("link", { name: "Big screen" }).click();
+  assert.ok(!(await leader.locator(".topbar").isVisible()));
+  assert.ok(24 <= parseFloat(await leader.locator("body").evaluate((body) => getComputedStyle(body).fontSize)));
+  assert.ok((await leader.evaluate(() => document.documentElement.scrollWidth)) <= 1920);
+  const seen = new Set();
+  for (let turn = 0; turn < 12; turn += 1) {
+    const next = await leader.locator("meta[http-equiv=refresh]").getAttribute("content");
+    const path = next.match(/url=(.*)$/)[1];
+    if (seen.has(path)) break;
+    seen.add(path);
+    await leader.goto(address + path);
+  }
+  // Nine counties, the city's own park, and the city again.
+  assert.equal(seen.size, 11);
+  if (process.env.GONGSHU_SHOTS) await leader.screenshot({ path: `${process.env.GONGSHU_SHOTS}/wall.png` });
+  await leader.close();
+});
+
 test("where the year will end, and what it would come to if a county grew otherwise", async () => {
   const leader = await as("leader");
   await leader.goto(`${address}/target/2025-city-growth?at=430700/2025-10&lang=en`);

@@ -12,6 +12,7 @@ pub mod run_pages;
 pub mod scheme_pages;
 pub mod store;
 mod table;
+mod told;
 pub mod unit_pages;
 mod view;
 mod work;

@@ -10,9 +10,9 @@ use basis::period::Period;
 use sha2::{Digest, Sha256};
 
 use super::output::json::{Inputs, json};
-use super::record::{Draft, From, Kind, Line, Run, State, check, write_lines};
+use super::record::{Draft, Event, From, Kind, Line, Run, State, check, write_lines};
 use super::store::{self, Kept};
-use super::{Outcome, People, read_people, read_table, work};
+use super::{Outcome, People, read_people, read_table, told, work};
 use crate::matter::Cabinet;
 use crate::number::books::Books;
 use crate::pack::Packs;
@@ -208,6 +208,7 @@ pub async fn open(
     if assessment.scheme.year.is_some_and(|year| year != opening.year) || !(1949..=2100).contains(&opening.year) {
         return Ok(Err(Error::new("score-year").with("text", opening.year)));
     }
+    let world = cabinet.world().await?;
     let mut write = cabinet.db.write().await?;
     store::take_turn(&mut write).await?;
     let runs = store::list_in(&mut write).await?;
@@ -239,7 +240,11 @@ pub async fn open(
     };
     let number = store::insert(&mut write, &run).await?;
     let draft = Draft { data, ..Draft::default() };
-    store::note(&mut write, number, 1, Kind::Opened, &draft, &cabinet.clock.now().to_string(), who).await?;
+    let at = cabinet.clock.now().to_string();
+    store::note(&mut write, number, 1, Kind::Opened, &draft, &at, who).await?;
+    let run = Run { number, events: vec![event(1, Kind::Opened, &draft, &at, who)], ..run };
+    let deed = (Kind::Opened, &Draft::default());
+    told::tell(&mut write, packs, &world, cabinet.clock.as_ref(), who, &run, deed).await?;
     let subject = number.to_string();
     let entry = Entry { action: "assessment", subject: &subject, after: Kind::Opened.word(), ..Entry::default() };
     audit::append(&mut write, cabinet.clock.as_ref(), who, &entry).await?;
@@ -258,6 +263,7 @@ pub async fn act(
     kind: Kind,
     draft: &Draft,
 ) -> Result<Result<(), Error>, Failure> {
+    let world = cabinet.world().await?;
     let mut write = cabinet.db.write().await?;
     store::take_turn(&mut write).await?;
     let runs = store::list_in(&mut write).await?;
@@ -271,17 +277,7 @@ pub async fn act(
     let at = cabinet.clock.now().to_string();
     let before = run.state().word();
     store::note(&mut write, number, step, kind, draft, &at, who).await?;
-    run.events.push(super::record::Event {
-        step,
-        kind,
-        unit: draft.unit.clone(),
-        indicator: draft.indicator.clone(),
-        data: draft.data.clone(),
-        remark: draft.remark.trim().to_owned(),
-        at: at.clone(),
-        person: who.person.clone(),
-        post: who.post.clone(),
-    });
+    run.events.push(event(step, kind, draft, &at, who));
     // What changes the figures or the list after the first sheet makes the next version of it.
     let versions = store::sheets_in(&mut write, number).await?;
     let changes = matches!(kind, Kind::Verified | Kind::Upheld | Kind::Listed) && !versions.is_empty();
@@ -299,8 +295,23 @@ pub async fn act(
     let subject = format!("{number} {} {}", draft.unit, draft.indicator);
     let entry = Entry { action: "assessment", subject: subject.trim(), before, after: kind.word(), ..Entry::default() };
     audit::append(&mut write, cabinet.clock.as_ref(), who, &entry).await?;
+    told::tell(&mut write, cabinet.packs(), &world, cabinet.clock.as_ref(), who, &run, (kind, draft)).await?;
     write.commit().await?;
     Ok(Ok(()))
+}
+
+fn event(step: i64, kind: Kind, draft: &Draft, at: &str, who: &Who) -> Event {
+    Event {
+        step,
+        kind,
+        unit: draft.unit.clone(),
+        indicator: draft.indicator.clone(),
+        data: draft.data.clone(),
+        remark: draft.remark.trim().to_owned(),
+        at: at.to_owned(),
+        person: who.person.clone(),
+        post: who.post.clone(),
+    }
 }
 
 /// A version of the sheet from the figures as they count now.

@@ -35,6 +35,9 @@ async fn city(db: &Db, packs: &Packs) {
     let rows = "code,name,kind,parent_administrative\n430700,常德市,city,\n430725,桃源县,county,430700\n\
                 park:deshan,德山开发区,park,430700\npark:taoyuan,桃源园,park,430725\n";
     take(db, packs, &at("2025-01-02"), "unit", rows, &Who::program("test")).await.unwrap().unwrap();
+    let rows = "code,name,unit,roles\ndeshan-park,德山主任,park:deshan,park-committee\n\
+                taoyuan-park,桃源园主任,park:taoyuan,park-committee\n";
+    take(db, packs, &at("2025-01-02"), "post", rows, &Who::program("test")).await.unwrap().unwrap();
 }
 
 const TABLE: &str = "unit,indicator,value,target
@@ -136,6 +139,16 @@ async fn a_year_is_reported_verified_scored_appealed_and_settled() {
         assert_eq!(play.does("2025-02-21", "park", Kind::Appealed, &over).await, Err("assessment-over"));
         play.does("2025-02-21", "office", Kind::Settled, &nothing).await.unwrap();
         assert_eq!(play.run().await.state(), State::Settled);
+        // Whoever is assessed hears of the beginning, the publicity, the appeal and the end; whoever runs it of the appeal.
+        let told = sqlx::query_as::<_, (String, String)>("select addressee, message from notice order by number");
+        let told: Vec<(String, String)> = told.fetch_all(trial.db.pool()).await.unwrap();
+        let of = |addressee: &str| -> Vec<&str> {
+            let own = told.iter().filter(|(to, _)| to == addressee);
+            own.filter_map(|(_, message)| message.strip_prefix("notice-assessment-")).collect()
+        };
+        assert_eq!(of("taoyuan-park"), ["opened", "public", "upheld", "settled"], "{}", trial.engine);
+        assert_eq!(of("deshan-park"), ["opened", "public", "settled"], "{}", trial.engine);
+        assert_eq!(of("office"), ["appealed"], "{}", trial.engine);
         assert_eq!(play.does("2025-02-22", "stat", Kind::Verified, &sales("1", "x")).await, Err("assessment-state"));
         // Every version is made again to the byte, with another program and from what is kept alone.
         let kept = store::sheets(&trial.db, play.number).await.unwrap();

@@ -73,6 +73,32 @@ pub fn month_of(printer: &Printer<'_>, book: &Book, unit: &str, today: Date) -> 
     own.or_else(|| book.all().filter_map(newest_of).max())
 }
 
+/// The units right below one that have targets in a year: code and name.
+fn below_with_targets(printer: &Printer<'_>, book: &Book, unit: &str, month: Period) -> Vec<(String, String)> {
+    let subjects = printer.analyst.subjects;
+    let mut children: Vec<(String, String)> = ["administrative", "park", "statistical"]
+        .into_iter()
+        .flat_map(|hierarchy| subjects.children(unit, hierarchy, month))
+        .map(|child| (child.code.clone(), child.in_language(printer.language).to_owned()))
+        .collect();
+    children.dedup_by(|one, other| one.0 == other.0);
+    children.retain(|(code, _)| book.of_unit(code).any(|target| target.is_of(month.year())));
+    children
+}
+
+/// The units a wall goes round (大屏轮播): the one with others below it, then each of those.
+pub fn round(printer: &Printer<'_>, book: &Book, unit: &str, month: Period) -> Vec<String> {
+    let below = |unit: &str| below_with_targets(printer, book, unit, month);
+    let above = || printer.analyst.subjects.above(unit, month).map(|it| it.code.clone());
+    let mut first = unit.to_owned();
+    let mut others = below(&first);
+    if others.is_empty() {
+        first = above().unwrap_or(first);
+        others = below(&first);
+    }
+    std::iter::once(first).chain(others.into_iter().map(|(code, _)| code)).collect()
+}
+
 pub fn board(printer: &Printer<'_>, book: &Book, unit: &str, month: Period, today: Date) -> Board {
     let year = month.year();
     let of_year = |target: &&Target| target.is_of(year) || !target.slips.is_empty();
@@ -84,15 +110,7 @@ pub fn board(printer: &Printer<'_>, book: &Book, unit: &str, month: Period, toda
         lines.push(line(printer, target, &standing));
     }
     lines.sort_by(|one, other| (one.order, &one.code).cmp(&(other.order, &other.code)));
-    let subjects = printer.analyst.subjects;
-    let mut children: Vec<(String, String)> = ["administrative", "park", "statistical"]
-        .into_iter()
-        .flat_map(|hierarchy| subjects.children(unit, hierarchy, month))
-        .map(|child| (child.code.clone(), child.in_language(printer.language).to_owned()))
-        .collect();
-    children.dedup_by(|one, other| one.0 == other.0);
-    let has = |code: &str| book.of_unit(code).any(|target| target.is_of(year));
-    children.retain(|(code, _)| has(code));
+    let children = below_with_targets(printer, book, unit, month);
     let mut keys: Vec<(String, basis::target::Kind)> = Vec::new();
     for (code, _) in &children {
         for target in book.of_unit(code).filter(|target| target.is_of(year) && target.slips.is_empty()) {

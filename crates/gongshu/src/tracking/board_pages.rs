@@ -2,9 +2,10 @@
 
 use askama::Template;
 use axum::extract::State;
+use basis::period::Period;
 use jiff::civil::Date;
 
-use super::board::{Board, board, month_of};
+use super::board::{Board, board, month_of, round};
 use super::export;
 use crate::access::Deed;
 use crate::message::{say, say_with};
@@ -32,6 +33,9 @@ struct BoardPage {
     elsewhere: Vec<(String, String)>,
     may_enter: bool,
     may_export: bool,
+    /// Where a wall goes next; empty where it stays.
+    next: String,
+    wall: String,
 }
 
 /// A unit's targets in a month, as a reader asked for them.
@@ -39,7 +43,7 @@ pub(super) struct Asked {
     pub books: Books,
     pub book: Book,
     pub unit: String,
-    pub month: Option<basis::period::Period>,
+    pub month: Option<Period>,
     pub today: Date,
 }
 
@@ -55,7 +59,7 @@ impl Asked {
         let printer = Printer { analyst: books.analyst(), language: reader.language };
         let chosen = place.and_then(|place| as_month(place.period));
         // A month of a year without targets of this unit is that of some other page.
-        let fits = |month: &basis::period::Period| {
+        let fits = |month: &Period| {
             book.all().any(|target| target.is_of(month.year()))
                 && (reader.chose_place || has_lights(&book, &unit, *month))
         };
@@ -68,7 +72,7 @@ impl Asked {
     }
 }
 
-fn has_lights(book: &Book, unit: &str, month: basis::period::Period) -> bool {
+fn has_lights(book: &Book, unit: &str, month: Period) -> bool {
     book.of_unit(unit).any(|target| target.is_of(month.year()))
 }
 
@@ -124,6 +128,8 @@ pub async fn board_page(State(targets): State<Targets>, reader: Reader) -> Page 
         sentence: sentence(&reader, &unit, &month, &board),
         may_enter: reader.visit.actor.may_with(Deed::EnterRegister, "target", false),
         may_export: reader.visit.may(Deed::ExportFigures),
+        next: asked.month.map(|month| next(&printer, &asked, month)).unwrap_or_default(),
+        wall: asked.month.map(|month| wall(&asked.unit, month)).unwrap_or_default(),
         period: asked.month.map(|month| month.to_string()).unwrap_or_default(),
         unit,
         month,
@@ -132,6 +138,18 @@ pub async fn board_page(State(targets): State<Targets>, reader: Reader) -> Page 
         shell: shell.clone(),
     };
     show(&shell, &view)
+}
+
+fn wall(unit: &str, month: Period) -> String {
+    format!("/targets?at={}/{month}&screen=1", segment(unit))
+}
+
+/// The unit a wall shows after this one.
+fn next(printer: &Printer<'_>, asked: &Asked, month: Period) -> String {
+    let round = round(printer, &asked.book, &asked.unit, month);
+    let at = round.iter().position(|code| *code == asked.unit).map_or(0, |at| at + 1);
+    let next = round.get(at % round.len().max(1)).filter(|code| **code != asked.unit);
+    next.map_or_else(String::new, |code| wall(code, month))
 }
 
 /// GET /targets/export.xlsx
