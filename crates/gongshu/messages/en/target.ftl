@@ -123,3 +123,7 @@ quota-column = Confirmed
 quota-not-asked = not asked
 quota-others = Departments and others
 quota-fill = Fill in what is proposed
+paper-low = Low
+paper-mid = Middle
+paper-high = High
+paper-beyond = Beyond the goal

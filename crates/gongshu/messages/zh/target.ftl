@@ -123,3 +123,7 @@ quota-column = 确认
 quota-not-asked = 未要求确认
 quota-others = 部门和其他单位
 quota-fill = 按建议数填写
+paper-low = 预计（低）
+paper-mid = 预计（中）
+paper-high = 预计（高）
+paper-beyond = 与目标之差

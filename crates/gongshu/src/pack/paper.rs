@@ -19,15 +19,18 @@ pub enum Rows {
     Ahead,
     /// Another light than the month before.
     Turned,
+    /// Where the year will end, what falls shortest first (年末预测).
+    Outlook,
 }
 
 impl Rows {
-    pub const WORDS: [(&'static str, Rows); 5] = [
+    pub const WORDS: [(&'static str, Rows); 6] = [
         ("set", Rows::Set),
         ("red", Rows::Red),
         ("behind", Rows::Behind),
         ("ahead", Rows::Ahead),
         ("turned", Rows::Turned),
+        ("outlook", Rows::Outlook),
     ];
 }
 

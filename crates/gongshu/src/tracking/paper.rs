@@ -1,7 +1,8 @@
 //! Papers about targets (责任书、通报) written from a pack's template: paragraphs filled in, tables of what lights how.
 
-use basis::derive::Derived;
+use basis::derive::{Derived, Number};
 use basis::document::{Block, Column, Document, Run, Table};
+use basis::exact::Exact;
 use basis::light::Light;
 use basis::period::{Part, Period};
 
@@ -13,7 +14,8 @@ use crate::message::say;
 use crate::number::place::period_label;
 use crate::number::print::Printer;
 use crate::pack::paper::{Paper, Rows, filled};
-use crate::target::view::{Line, line};
+use crate::target::outlook::outlook;
+use crate::target::view::{Line, line, shown};
 use crate::target::{Standing, Target, standing_in};
 
 /// Praised at most: a list of everybody praises nobody.
@@ -109,6 +111,9 @@ pub fn document(printer: &Printer<'_>, desk: &Desk<'_>, asked: &Asked, month: Pe
 }
 
 fn table(printer: &Printer<'_>, desk: &Desk<'_>, rows: &[Row<'_>], unit: &str, which: Rows) -> Table {
+    if which == Rows::Outlook {
+        return outlooks(printer, rows);
+    }
     let language = printer.language;
     let is_in = |row: &&Row<'_>| match which {
         Rows::Set => row.target.unit == unit,
@@ -119,6 +124,8 @@ fn table(printer: &Printer<'_>, desk: &Desk<'_>, rows: &[Row<'_>], unit: &str, w
             (Some(before), Some(light)) => before.lit.light() != Some(light),
             _ => false,
         },
+        // It has a table of its own.
+        Rows::Outlook => false,
     };
     let mut chosen: Vec<&Row<'_>> = rows.iter().filter(is_in).collect();
     match which {
@@ -176,6 +183,50 @@ fn table(printer: &Printer<'_>, desk: &Desk<'_>, rows: &[Row<'_>], unit: &str, w
     Table {
         columns: columns.iter().map(|(id, numeric)| Column { heading: say(language, id), numeric: *numeric }).collect(),
         rows: chosen.iter().map(|row| cells(row).into_iter().map(|text| vec![Run::Text(text)]).collect()).collect(),
+        ..Table::default()
+    }
+}
+
+/// Where the years of these targets will end, what falls shortest of its goal first.
+fn outlooks(printer: &Printer<'_>, rows: &[Row<'_>]) -> Table {
+    let found = |row: &Row<'_>| {
+        let outlook = outlook(&printer.analyst, row.target, &row.standing)?;
+        let goal = outlook.goal.as_ref()?;
+        let beyond = outlook.beyond()?;
+        // Of what it is short of its goal, in hundredths: small and large units are read beside each other.
+        let share = beyond.value.over(&goal.value)?;
+        let amount = |number: &Number| shown(printer, row.target, number).text;
+        let of = |value: &Exact| amount(&Number::new(value.clone(), outlook.unit.clone()));
+        let shown: Line = line(printer, row.target, &row.standing);
+        let sign = if 0 < beyond.value.sign() { "+" } else { "" };
+        let cells = vec![
+            shown.unit,
+            shown.name,
+            amount(goal),
+            of(&outlook.spread.low),
+            of(&outlook.spread.mid),
+            of(&outlook.spread.high),
+            format!("{sign}{}", amount(&beyond)),
+            shown.required.text,
+        ];
+        Some((share, cells))
+    };
+    let mut lines: Vec<(Exact, Vec<String>)> = rows.iter().filter_map(found).collect();
+    lines.sort_by(|one, other| one.0.cmp(&other.0));
+    let columns = [
+        ("column-unit", false),
+        ("target-column-target", false),
+        ("target-column-goal", true),
+        ("paper-low", true),
+        ("paper-mid", true),
+        ("paper-high", true),
+        ("paper-beyond", true),
+        ("target-column-required", true),
+    ];
+    let text = |(_, cells): (Exact, Vec<String>)| cells.into_iter().map(|text| vec![Run::Text(text)]).collect();
+    Table {
+        columns: columns.map(|(id, numeric)| Column { heading: say(printer.language, id), numeric }).into(),
+        rows: lines.into_iter().map(text).collect(),
         ..Table::default()
     }
 }
