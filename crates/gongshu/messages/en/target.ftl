@@ -127,3 +127,4 @@ paper-low = Low
 paper-mid = Middle
 paper-high = High
 paper-beyond = Beyond the goal
+quota-doubts = What may be wrong is marked; if it is right, hand it down again.

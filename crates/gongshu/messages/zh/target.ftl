@@ -127,3 +127,4 @@ paper-low = 预计（低）
 paper-mid = 预计（中）
 paper-high = 预计（高）
 paper-beyond = 与目标之差
+quota-doubts = 有疑问的数标在旁边；确认无误就再按一次“下达”。

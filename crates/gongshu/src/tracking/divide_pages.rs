@@ -58,6 +58,8 @@ struct DividePage {
     days: String,
     days_wrong: bool,
     errors: Vec<String>,
+    /// What may be wrong and is handed down when whoever typed it says so again; empty where there is none.
+    sure: String,
 }
 
 /// What somebody typed: `v.UNIT` and `days`.
@@ -117,10 +119,22 @@ pub async fn divide(
         let own = shares.iter().filter(|share| share.part.is_none());
         form.0.extend(own.filter_map(|share| Some((field(share), digits_of(share.proposed.as_ref()?)))));
     }
-    page(&reader, &asked, &target, year, &shares, &form, Vec::new())
+    page(&reader, &asked, &target, year, &shares, &form, Said::default())
 }
 
-/// Errors stand at the unit they are about, `None` above all.
+/// What is said of a form: errors and doubts at the unit they are about, `None` above all; and what says that doubts were read.
+#[derive(Default)]
+struct Said {
+    of: Vec<(Option<usize>, String)>,
+    sure: String,
+}
+
+impl Said {
+    fn error(text: String) -> Said {
+        Said { of: vec![(None, text)], sure: String::new() }
+    }
+}
+
 fn page(
     reader: &Reader,
     asked: &Asked,
@@ -128,7 +142,7 @@ fn page(
     year: Period,
     shares: &[Share],
     form: &Form,
-    errors: Vec<(Option<usize>, String)>,
+    said: Said,
 ) -> Page {
     let printer = asked.printer(reader);
     let is_amount = matches!(target.kind, Kind::Level | Kind::Increase);
@@ -141,7 +155,7 @@ fn page(
             base: share.base.as_ref().map(|base| shown(&printer, target, base)).unwrap_or_default(),
             proposed: share.proposed.as_ref().map(|value| plain(value, decimals)).unwrap_or_default(),
             value: form.text(&field(share)).map(str::to_owned).or(known).unwrap_or_default(),
-            errors: errors.iter().filter(|(of, _)| *of == Some(at)).map(|(_, text)| text.clone()).collect(),
+            errors: said.of.iter().filter(|(of, _)| *of == Some(at)).map(|(_, text)| text.clone()).collect(),
         }
     };
     let measure = target.value.as_ref().map(|value| printer.unit(&value.unit)).unwrap_or_default();
@@ -159,7 +173,8 @@ fn page(
         fill: shares.iter().any(|share| share.part.is_none() && share.proposed.is_some()),
         days: form.text("days").map_or_else(|| DAYS.to_string(), str::to_owned),
         days_wrong: form.days().is_none(),
-        errors: errors.iter().filter(|(of, _)| of.is_none()).map(|(_, text)| text.clone()).collect(),
+        errors: said.of.iter().filter(|(of, _)| of.is_none()).map(|(_, text)| text.clone()).collect(),
+        sure: said.sure,
         shell: shell_of(reader, asked, say(reader.language, "quota-divide")),
     };
     show(&view.shell.clone(), &view)
@@ -176,7 +191,7 @@ pub async fn hand(
     let form = Form(sent);
     let (asked, target, year) = opened(&targets, &cabinet, &reader, &code).await?;
     let shares = shares(&asked.printer(&reader).analyst, &asked.book, &target, year);
-    let again = |errors| page(&reader, &asked, &target, year, &shares, &form, errors);
+    let again = |said| page(&reader, &asked, &target, year, &shares, &form, said);
     let say_one = |error: Error| error.say(reader.language);
     let printer = asked.printer(&reader);
     let changed: Vec<(usize, Typed<'_>)> = shares
@@ -187,17 +202,17 @@ pub async fn hand(
             Some((at, Typed { share, value }))
         })
         .collect();
-    let Some(days) = form.days() else { return again(vec![(None, say_one(Error::new("quota-days")))]) };
+    let Some(days) = form.days() else { return again(Said::error(say_one(Error::new("quota-days")))) };
     let places: Vec<usize> = changed.iter().map(|(at, _)| *at).collect();
     let typed: Vec<Typed<'_>> = changed.into_iter().map(|(_, typed)| typed).collect();
     // An empty field takes nothing away from whoever carries a part: its row is ended in the register.
     if typed.is_empty() {
-        return again(vec![(None, say_one(Error::new("register-nothing-changed")))]);
+        return again(Said::error(say_one(Error::new("register-nothing-changed"))));
     }
     let register = register(cabinet.packs(), &reader, REGISTER, Deed::EnterRegister)?;
     let grid = match rows(&target, &typed, &reader.visit.today) {
         Ok(grid) => grid,
-        Err(finding) => return again(vec![(None, say_one(finding.error))]),
+        Err(finding) => return again(Said::error(say_one(finding.error))),
     };
     let world = cabinet.world().await.map_err(failed(&reader))?;
     // With the turn in hand nobody changes a row between the look at it and the change of it.
@@ -206,12 +221,18 @@ pub async fn hand(
     let counter = Counter::at(&cabinet.units, cabinet.packs(), &reader, None).await.map_err(failed(&reader))?;
     let held = import::held(&cabinet.db, cabinet.packs(), register, counter.version, &counter.asker()).await;
     let plan = import::plan(cabinet.packs(), register, &held.map_err(failed(&reader))?, &grid);
-    let wrong = plan.findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let wrong: Vec<(Option<usize>, String)> = wrong
-        .map(|finding| (part_of(finding).and_then(|at| places.get(at).copied()), finding.error.say(reader.language)))
-        .collect();
+    let of = |severity: Severity| -> Vec<(Option<usize>, String)> {
+        let found = plan.findings.iter().filter(|finding| finding.severity == severity);
+        let at = |finding| part_of(finding).and_then(|at| places.get(at).copied());
+        found.map(|finding| (at(finding), finding.error.say(reader.language))).collect()
+    };
     if !plan.may_commit() {
-        return again(wrong);
+        return again(Said { of: of(Severity::Error), sure: String::new() });
+    }
+    let doubts = of(Severity::Warning);
+    let sure: String = doubts.iter().map(|(_, text)| text.as_str()).collect();
+    if !doubts.is_empty() && form.text("sure") != Some(sure.as_str()) {
+        return again(Said { of: doubts, sure });
     }
     let (who, unit) = enters(&reader, register);
     let title = say_with(Language::Zh, "quota-batch", &[("target", target.name.zh.as_str().into())]);
@@ -223,7 +244,7 @@ pub async fn hand(
     let chinese = Printer { language: Language::Zh, ..printer };
     let handed = hand_down(&mut write, &chinese, &world, clock, &parts, &Asking { who: &who, days }).await;
     if let Err(error) = handed.map_err(failed(&reader))? {
-        return again(vec![(None, say_one(error))]);
+        return again(Said::error(say_one(error)));
     }
     write.commit().await.map_err(failed(&reader))?;
     Ok(Redirect::to(&format!("{}#parts", address(&target.code))).into_response())

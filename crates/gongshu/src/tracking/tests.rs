@@ -190,7 +190,7 @@ async fn a_part_is_handed_down_and_confirmed() {
     for trial in trials().await {
         let db = &trial.db;
         city(db, &packs).await;
-        let whole = "code,name,unit,indicator,kind,value,until\ncity,增速,430700,out.va,growth,6,2025\n";
+        let whole = "code,name,unit,indicator,kind,value,until\ncity,增速,430700,out.gross,growth,6,2025\n";
         take(db, &packs, &at("2025-01-02"), "target", whole, &Who::program("test")).await.unwrap().unwrap();
         let targets = Targets::new(Shelf::new(db.clone(), Arc::clone(&packs)));
         let hand = async |day: &str, value: &str| {
