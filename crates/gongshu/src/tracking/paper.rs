@@ -203,9 +203,7 @@ fn outlooks(printer: &Printer<'_>, rows: &[Row<'_>]) -> Table {
             shown.unit,
             shown.name,
             amount(goal),
-            of(&outlook.spread.low),
-            of(&outlook.spread.mid),
-            of(&outlook.spread.high),
+            range(&of(&outlook.spread.low), &of(&outlook.spread.high)),
             format!("{sign}{}", amount(&beyond)),
             shown.required.text,
         ];
@@ -217,9 +215,7 @@ fn outlooks(printer: &Printer<'_>, rows: &[Row<'_>]) -> Table {
         ("column-unit", false),
         ("target-column-target", false),
         ("target-column-goal", true),
-        ("paper-low", true),
-        ("paper-mid", true),
-        ("paper-high", true),
+        ("paper-forecast", true),
         ("paper-beyond", true),
         ("target-column-required", true),
     ];
@@ -229,4 +225,11 @@ fn outlooks(printer: &Printer<'_>, rows: &[Row<'_>]) -> Table {
         rows: lines.into_iter().map(text).collect(),
         ..Table::default()
     }
+}
+
+/// `266.47—270.21亿元`: the unit once.
+fn range(low: &str, high: &str) -> String {
+    let unit = high.trim_start_matches(|it: char| !it.is_alphabetic()).trim_start();
+    let low = low.strip_suffix(unit).unwrap_or(low).trim_end();
+    if high.starts_with(low) { high.to_owned() } else { format!("{low}—{high}") }
 }

@@ -81,12 +81,12 @@ pub async fn newest_in(write: &mut Write, target: &str, year: i64, kind: &str) -
     row.as_ref().map(opened).transpose().doing("read what a light opened")
 }
 
-/// How many lights opened something.
+/// How many matters are about targets.
 pub async fn count(db: &Db) -> Result<i64, Failure> {
-    sqlx::query_scalar("select count(*) from light_matter where light <> ''")
+    sqlx::query_scalar("select count(*) from light_matter")
         .fetch_one(db.pool())
         .await
-        .doing("count what lights opened")
+        .doing("count the matters about targets")
 }
 
 pub async fn insert(write: &mut Write, it: &Opened) -> Result<(), Failure> {

@@ -198,7 +198,7 @@ impl Tracker {
     }
 }
 
-/// How many matters lights opened.
+/// How many matters are about targets.
 pub async fn count(db: &crate::store::Db) -> Result<i64, Failure> {
     store::count(db).await
 }
