@@ -65,7 +65,6 @@ test("a wall goes round the units with targets, large and without menus", async 
   }
   // Nine counties, the city's own park, and the city again.
   assert.equal(seen.size, 11);
-  if (process.env.GONGSHU_SHOTS) await leader.screenshot({ path: `${process.env.GONGSHU_SHOTS}/wall.png` });
   await leader.close();
 });
 

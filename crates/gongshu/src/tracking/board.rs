@@ -86,17 +86,13 @@ fn below_with_targets(printer: &Printer<'_>, book: &Book, unit: &str, month: Per
     children
 }
 
-/// The units a wall goes round (大屏轮播): the one with others below it, then each of those.
+/// The units a wall goes round (大屏轮播): the one above where it has targets, else this one; then those right below it.
 pub fn round(printer: &Printer<'_>, book: &Book, unit: &str, month: Period) -> Vec<String> {
-    let below = |unit: &str| below_with_targets(printer, book, unit, month);
-    let above = || printer.analyst.subjects.above(unit, month).map(|it| it.code.clone());
-    let mut first = unit.to_owned();
-    let mut others = below(&first);
-    if others.is_empty() {
-        first = above().unwrap_or(first);
-        others = below(&first);
-    }
-    std::iter::once(first).chain(others.into_iter().map(|(code, _)| code)).collect()
+    let has = |code: &str| book.of_unit(code).any(|target| target.is_of(month.year()));
+    let above = printer.analyst.subjects.above(unit, month).filter(|above| has(&above.code));
+    let first = above.map_or(unit, |above| above.code.as_str());
+    let below = below_with_targets(printer, book, first, month).into_iter().map(|(code, _)| code);
+    std::iter::once(first.to_owned()).chain(below).collect()
 }
 
 pub fn board(printer: &Printer<'_>, book: &Book, unit: &str, month: Period, today: Date) -> Board {
